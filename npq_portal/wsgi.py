@@ -1,0 +1,9 @@
+"""Where a web server finds the portal."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "npq_portal.settings")
+
+application = get_wsgi_application()
