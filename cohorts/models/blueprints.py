@@ -1,0 +1,77 @@
+"""The reusable delivery model of a programme."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+
+from cohorts.models.programmes import Programme
+from npq_portal.ui.text import one_line
+
+
+class Blueprint(models.Model):
+    """An ordered list of components from which a cohort's plan is generated; a cohort keeps the version it was made from."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="blueprints")
+    key = models.SlugField(max_length=60)
+    version = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=120, validators=[one_line])
+    description = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="blueprint_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+class Component(models.Model):
+    """One thing that a blueprint asks for, and where in the programme it is placed.
+
+    ``placement`` is the dictionary that ``cohorts.planning.placements`` reads; ``minutes`` is its length (or the study
+    time), ``credited_minutes`` what counts towards the total where that differs.
+    """
+
+    class Kind(models.TextChoices):
+        CONFERENCE = "conference", "Conference"
+        SEMINAR = "seminar", "Seminar"
+        WEBINAR = "webinar", "Webinar"
+        CLINIC = "clinic", "Clinic"
+        COMMUNITY_GROUP = "community_group", "Community group"
+        COACHING = "coaching", "Coaching conversation"
+        ONLINE_MODULE = "online_module", "Online module"
+        SELF_STUDY = "self_study", "Self-study"
+        RESIDENTIAL = "residential", "Residential"
+        SCHOOL_VISIT = "school_visit", "School visit"
+        FORMATIVE_TASK = "formative_task", "Formative task"
+        ASSESSMENT = "assessment", "Case study window"
+        INDUCTION = "induction", "Induction"
+        OTHER = "other", "Other"
+
+    class Delivery(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        ONLINE = "online", "Online"
+        SELF_STUDY = "self_study", "Self-study"
+        ONE_TO_ONE = "one_to_one", "One to one"
+        BLENDED = "blended", "Blended"
+
+    blueprint = models.ForeignKey(Blueprint, models.CASCADE, related_name="components")
+    key = models.SlugField(max_length=40)
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    delivery = models.CharField(max_length=12, choices=Delivery, blank=True)
+    title = models.CharField(max_length=150, validators=[one_line])
+    short_title = models.CharField(max_length=20, validators=[one_line])
+    minutes = models.PositiveIntegerField(null=True, blank=True)
+    credited_minutes = models.PositiveIntegerField(null=True, blank=True)
+    is_compulsory = models.BooleanField(default=True)
+    content_area = models.CharField(max_length=120, blank=True, validators=[one_line])
+    preparation = models.CharField(max_length=300, blank=True)
+    preparation_minutes = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(6000)])
+    link = models.URLField(max_length=500, blank=True)
+    after = models.JSONField(default=list, blank=True, help_text="Keys of components that come before it.")
+    placement = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["blueprint", "key"], name="component_key_once")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,30 @@
+"""Who teaches a cohort."""
+
+from django.conf import settings
+from django.db import models
+
+from npq_portal.users.dated import dated_constraints, in_force
+
+
+class FacilitatorAssignmentQuerySet(models.QuerySet):
+    def in_force(self, on) -> "FacilitatorAssignmentQuerySet":
+        return in_force(self, on)
+
+
+class FacilitatorAssignment(models.Model):
+    """Somebody facilitates a whole cohort from one day to another; single sessions may name others."""
+
+    cohort = models.ForeignKey("cohorts.Cohort", models.CASCADE, related_name="facilitator_assignments")
+    facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="cohort_assignments")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = FacilitatorAssignmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = dated_constraints(
+            "facilitator", ["cohort", "facilitator"], "This person facilitates the cohort already."
+        )
+
+    def __str__(self) -> str:
+        return f"{self.facilitator} facilitates {self.cohort}"

@@ -1,0 +1,71 @@
+"""From rows to the planner and back: what a cohort's blueprint, calendar and dates amount to."""
+
+from collections.abc import Iterable
+
+from cohorts.models import Blueprint, CalendarPeriod, Cohort, SchoolCalendar
+from cohorts.planning import calendars, generator
+from cohorts.planning.components import PlannedComponent, read_components
+from cohorts.planning.plans import Plan
+
+# A school year begins in August or September.
+SCHOOL_YEAR_BEGINS_IN = 8
+CLOSED_KINDS: dict[str, calendars.ClosureKind] = {
+    CalendarPeriod.Kind.TRAINING_DAY: calendars.ClosureKind.TRAINING_DAY,
+    CalendarPeriod.Kind.OCCASIONAL_DAY: calendars.ClosureKind.OCCASIONAL_DAY,
+    CalendarPeriod.Kind.CLOSURE: calendars.ClosureKind.HOLIDAY,
+}
+
+
+def calendar_of(calendar: SchoolCalendar) -> calendars.SchoolCalendar:
+    """The calendar that the planner reads; raises ``CalendarError`` when its rows contradict each other."""
+    return read_calendar(calendar.periods.order_by("starts_on", "pk"), name=calendar.name)
+
+
+def read_calendar(periods: Iterable[CalendarPeriod], *, name: str) -> calendars.SchoolCalendar:
+    """What the rows of one calendar amount to; raises ``CalendarError`` when they contradict each other."""
+    half_terms, closed = [], []
+    for period in periods:
+        if period.kind == CalendarPeriod.Kind.HALF_TERM:
+            began = period.starts_on.year - (period.starts_on.month < SCHOOL_YEAR_BEGINS_IN)
+            half_terms.append(calendars.HalfTerm(began, period.number, period.starts_on, period.ends_on))
+        else:
+            for day in calendars.days_between(period.starts_on, period.ends_on):
+                closed.append(calendars.ClosedDay(day, CLOSED_KINDS[period.kind], period.name))
+    return calendars.SchoolCalendar(half_terms, closed, name=name)
+
+
+def components_of(blueprint: Blueprint) -> tuple[PlannedComponent, ...]:
+    """What the planner has to place, in the blueprint's order; raises ``BlueprintError``, naming the component."""
+    rows = blueprint.components.order_by("position", "pk")
+    described = [
+        {
+            "key": row.key,
+            "title": row.title,
+            "kind": row.kind,
+            "delivery": row.delivery,
+            "short_title": row.short_title,
+            "minutes": row.minutes,
+            "credited_minutes": row.credited_minutes,
+            "compulsory": row.is_compulsory,
+            "content_area": row.content_area,
+            "preparation": row.preparation,
+            "preparation_minutes": row.preparation_minutes,
+            "after": row.after,
+            "placement": row.placement or None,
+        }
+        for row in rows
+    ]
+    return read_components(described, str(blueprint))
+
+
+def plan_of(cohort: Cohort) -> Plan:
+    """The plan that a cohort's blueprint, dates and school calendar give: the same each time, until one of them changes.
+
+    Raises ``CalendarError`` or ``BlueprintError``.
+    """
+    return generator.generate(
+        components_of(cohort.blueprint),
+        start=cohort.starts_on,
+        end=cohort.ends_on,
+        calendar=calendar_of(cohort.calendar),
+    )

@@ -1,0 +1,21 @@
+"""Addresses of cohorts, programmes and partners. The page of one cohort combines apps, and is the dashboards'."""
+
+from django.urls import path
+
+from cohorts.views import intakes, partners, team
+
+app_name = "cohorts"
+urlpatterns = [
+    path("", intakes.list_cohorts, name="list-cohorts"),
+    path("new/", intakes.add_cohort, name="add-cohort"),
+    path("programmes/", intakes.list_programmes, name="list-programmes"),
+    path("partners/", partners.list_partners, name="list-partners"),
+    path("partners/new/", partners.edit_partner, name="add-partner"),
+    path("partners/<slug:slug>/", partners.show_partner, name="show-partner"),
+    path("partners/<slug:slug>/edit/", partners.edit_partner, name="edit-partner"),
+    path("partners/<slug:slug>/brand.css", partners.brand_stylesheet, name="brand-stylesheet"),
+    path("partners/<slug:slug>/managers/<int:pk>/release/", partners.release_manager, name="release-manager"),
+    path("<slug:slug>/edit/", intakes.edit_cohort, name="edit-cohort"),
+    path("<slug:slug>/team/", team.show_team, name="show-team"),
+    path("<slug:slug>/team/<int:pk>/release/", team.release_facilitator, name="release-facilitator"),
+]

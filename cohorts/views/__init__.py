@@ -1,0 +1,1 @@
+"""Doors to cohorts and partners."""
