@@ -1,0 +1,171 @@
+"""Who is on which cohort, and what became of it."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from cohorts.models import Cohort
+from npq_portal.users.dated import in_force
+from participants.models.days import sensible_day
+from participants.models.participants import Participant
+from participants.models.reasons import reason_in_words
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "EnrolmentQuerySet":
+        """Enrolments that concern this person today: their own, their mentees', those of cohorts that they help to run."""
+        if user.is_administrator:
+            return self
+        mentored = in_force(Mentoring.objects.all(), user.acting_on).filter(mentor=user)
+        return self.filter(
+            models.Q(cohort__in=Cohort.objects.visible_to(user))
+            | models.Q(pk__in=mentored.values("enrolment"))
+            | models.Q(participant__user=user)
+        )
+
+    def of_person(self, user) -> "EnrolmentQuerySet":
+        """This person's own enrolments."""
+        return self.filter(participant__user=user)
+
+    def managed_by(self, user) -> "EnrolmentQuerySet":
+        """Enrolments on cohorts that this person may change today."""
+        return self.filter(cohort__in=Cohort.objects.managed_by(user))
+
+    def mentored_by(self, user) -> "EnrolmentQuerySet":
+        """Enrolments that this person mentors today."""
+        mentored = in_force(Mentoring.objects.all(), user.acting_on).filter(mentor=user)
+        return self.filter(pk__in=mentored.values("enrolment"))
+
+    def active(self) -> "EnrolmentQuerySet":
+        return self.filter(status=Enrolment.Status.ACTIVE)
+
+    def for_listing(self) -> "EnrolmentQuerySet":
+        return self.select_related("participant__user", "participant__school", "cohort__programme").order_by(
+            "participant__user__full_name", "pk"
+        )
+
+
+class Enrolment(models.Model):
+    """A participant on a cohort. ``status`` is the latest of the dated changes, which are the history.
+
+    ``joined_on`` is the first local day on which anything is expected of them.
+    """
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        DEFERRED = "deferred", "Deferred"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        COMPLETED = "completed", "Completed"
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="enrolments")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="enrolments")
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    joined_on = models.DateField(validators=[sensible_day])
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "cohort"],
+                name="enrolment_once",
+                violation_error_message="This person is on the cohort already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant} on {self.cohort}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("show-participant", args=[self.pk])
+
+
+class StatusChangeQuerySet(models.QuerySet):
+    def in_order(self) -> "StatusChangeQuerySet":
+        """The order in which they took effect."""
+        return self.order_by("effective_on", "pk")
+
+    def for_history(self) -> "StatusChangeQuerySet":
+        """Latest first, with who recorded them."""
+        return self.select_related("recorded_by").order_by("-effective_on", "-pk")
+
+
+class StatusChange(models.Model):
+    """An enrolment changed its status on a local day, for a reason coded as the DfE codes it. Only ever added."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="status_changes")
+    status = models.CharField(max_length=10, choices=Enrolment.Status)
+    effective_on = models.DateField(validators=[sensible_day])
+    reason = models.CharField(max_length=80, blank=True)
+    expected_return_on = models.DateField(null=True, blank=True, validators=[sensible_day])
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.get_status_display()} from {self.effective_on}"
+
+    @property
+    def reason_in_words(self) -> str:
+        return reason_in_words(self.reason)
+
+
+def away_periods(joined_on: dt.date, changes: list[StatusChange]) -> list[tuple[dt.date, dt.date | None, str]]:
+    """The stretches of local days, last included, on which an enrolment is not expected, each with why.
+
+    ``changes`` come in the order in which they took effect; the stretch before ``joined_on`` comes first.
+    """
+    periods: list[tuple[dt.date, dt.date | None, str]] = [
+        (dt.date.min, joined_on - dt.timedelta(days=1), "joined later")
+    ]
+    away_from: tuple[dt.date, str] | None = None
+    for change in changes:
+        if change.status in {Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN} and away_from is None:
+            away_from = (change.effective_on, change.get_status_display().lower())
+        elif change.status == Enrolment.Status.ACTIVE and away_from is not None:
+            periods.append((away_from[0], change.effective_on - dt.timedelta(days=1), away_from[1]))
+            away_from = None
+    if away_from is not None:
+        periods.append((away_from[0], None, away_from[1]))
+    return periods
+
+
+class MentoringQuerySet(models.QuerySet):
+    def in_force(self, on: dt.date) -> models.QuerySet:
+        return in_force(self, on)
+
+    def for_history(self) -> "MentoringQuerySet":
+        """Latest first, with the mentors."""
+        return self.select_related("mentor").order_by("-starts_on", "-pk")
+
+
+class Mentoring(models.Model):
+    """A mentor or coach is paired with an enrolment from one local day to another."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="mentorings")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="mentorings")
+    starts_on = models.DateField(validators=[sensible_day])
+    ends_on = models.DateField(null=True, blank=True, validators=[sensible_day])
+
+    objects = MentoringQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="mentoring_dates",
+                violation_error_message="The last day is before the first.",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=models.Q(ends_on=None),
+                name="mentoring_open_once",
+                violation_error_message="This participant has a mentor already; end that pairing first.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mentor} mentors {self.enrolment.participant}"
