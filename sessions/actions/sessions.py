@@ -1,0 +1,95 @@
+"""Changing one training session: its facts, its day, its being held at all. Its identity and its marks stay."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from npq_portal.audit import log
+from npq_portal.users.models import User
+from sessions.models import SessionFacilitator, TrainingSession
+
+# What a subscribed calendar shows: changing any of it has to reach the calendars.
+SHOWN_IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "venue", "delivery", "preparation"})
+
+
+class AlreadyCancelled(Exception):
+    """The session has been cancelled already."""
+
+
+class NotCancelled(Exception):
+    """The session is on, so it cannot be put back on."""
+
+
+class AlreadyBegun(Exception):
+    """The session has begun; what has happened is not moved or cancelled."""
+
+
+@transaction.atomic
+def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> TrainingSession:
+    """Keep what was changed of a session; raises ``ValidationError``, or ``AlreadyBegun`` for a new time of one that has."""
+    before = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    changed = {
+        field.name
+        for field in TrainingSession._meta.concrete_fields
+        if getattr(before, field.attname) != getattr(session, field.attname)
+    }
+    if not changed:
+        return session
+    if changed & {"starts_at", "ends_at"} and before.starts_at <= now:
+        raise AlreadyBegun
+    if changed & SHOWN_IN_CALENDARS:
+        session.sequence = before.sequence + 1
+        changed.add("sequence")
+    session.changed_at = now
+    session.full_clean()
+    session.save(update_fields=[*changed, "changed_at"])
+    log.record("session.changed", subject=session, by=by, fields=sorted(changed - {"sequence"}))
+    return session
+
+
+@transaction.atomic
+def cancel(session: TrainingSession, *, reason: str, by: User | None, now: dt.datetime) -> TrainingSession:
+    """Call a session off, with a reason that everyone may read. Raises ``AlreadyCancelled`` or ``AlreadyBegun``."""
+    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if session.starts_at <= now:
+        raise AlreadyBegun
+    return _set_status(session, TrainingSession.Status.CANCELLED, reason, by=by, now=now)
+
+
+@transaction.atomic
+def reinstate(session: TrainingSession, *, by: User | None, now: dt.datetime) -> TrainingSession:
+    """Put a cancelled session back on. Raises ``NotCancelled``."""
+    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if not session.is_cancelled:
+        raise NotCancelled
+    return _set_status(session, TrainingSession.Status.SCHEDULED, "", by=by, now=now)
+
+
+def _set_status(
+    session: TrainingSession, status: str, reason: str, *, by: User | None, now: dt.datetime
+) -> TrainingSession:
+    session.status = status
+    session.status_reason = reason
+    session.sequence += 1
+    session.changed_at = now
+    session.full_clean()
+    session.save(update_fields=["status", "status_reason", "sequence", "changed_at"])
+    log.record(f"session.{status}", subject=session, by=by)
+    return session
+
+
+@transaction.atomic
+def set_facilitators(session: TrainingSession, people: list[User], *, by: User | None, now: dt.datetime) -> None:
+    """Let exactly these people take the session; who is no longer among them is released, and stays in its history."""
+    TrainingSession.objects.select_for_update().get(pk=session.pk)
+    wanted = {person.pk for person in people}
+    present = {row.facilitator_id: row for row in session.facilitators.in_force()}
+    released = [row.pk for person, row in present.items() if person not in wanted]
+    session.facilitators.filter(pk__in=released).update(released_at=now)
+    added = [person for person in people if person.pk not in present]
+    for person in added:
+        SessionFacilitator.objects.create(session=session, facilitator=person, assigned_at=now)
+    if released or added:
+        log.record("session.facilitators_set", subject=session, by=by, facilitators=sorted(wanted))

@@ -1,0 +1,86 @@
+"""The forms of a planned session."""
+
+import datetime as dt
+
+from django import forms
+
+from cohorts.plans import calendar_of
+from npq_portal import clock
+from npq_portal.ui.forms import DayField, TimeInput
+from npq_portal.ui.text import one_line
+from npq_portal.ui.words import full_date
+from npq_portal.users.models import Role, User
+from sessions.models import TrainingSession, Venue
+
+LONGEST = dt.timedelta(hours=12)
+
+
+class SessionForm(forms.ModelForm):
+    """A session's facts; its day and times are local, and a day on which schools are closed is refused with its reason."""
+
+    day = DayField(label="Day")
+    starts = forms.TimeField(label="From", widget=TimeInput())
+    ends = forms.TimeField(label="To", widget=TimeInput())
+    facilitators = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Taken by",
+        help_text="Nobody ticked means the facilitators of the cohort.",
+    )
+
+    class Meta:
+        model = TrainingSession
+        fields = ["title", "short_title", "delivery", "venue", "join_url", "preparation", "preparation_minutes"]
+        labels = {
+            "short_title": "Short title, for narrow columns",
+            "join_url": "Joining link",
+            "preparation": "What to do before it",
+            "preparation_minutes": "Minutes that takes",
+        }
+        help_texts = {"join_url": "Participants can use it from 15 minutes before the start until the end."}
+
+    def __init__(self, *args, on: dt.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        starts, ends = clock.local(self.instance.starts_at), clock.local(self.instance.ends_at)
+        self.initial |= {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+        present = self.instance.facilitators.in_force().values_list("facilitator", flat=True)
+        people = User.objects.in_role(Role.FACILITATOR, on) | User.objects.filter(pk__in=present)
+        self.fields["facilitators"].queryset = people.distinct().order_by("full_name", "pk")
+        self.initial["facilitators"] = list(present)
+        self.fields["venue"].queryset = Venue.objects.order_by("name", "pk")
+        self.order_fields(["title", "short_title", "day", "starts", "ends", "delivery", "venue", "join_url"])
+
+    def clean_day(self) -> dt.date:
+        day = self.cleaned_data["day"]
+        closed = calendar_of(self.instance.cohort.calendar).is_closed(day)
+        if closed and "day" in self.changed_data:
+            raise forms.ValidationError(f"Schools are closed on {full_date(day)}: {closed}. Choose another day.")
+        return day
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        day, starts, ends = cleaned.get("day"), cleaned.get("starts"), cleaned.get("ends")
+        if day and starts and ends:
+            self.instance.starts_at, self.instance.ends_at = clock.at(day, starts), clock.at(day, ends)
+            if ends <= starts:
+                self.add_error("ends", "The end has to be after the start.")
+            elif self.instance.ends_at - self.instance.starts_at > LONGEST:
+                self.add_error("ends", "A session lasts at most 12 hours. Split a longer one.")
+        return cleaned
+
+
+class CancelForm(forms.Form):
+    """Why a session is called off."""
+
+    reason = forms.CharField(
+        max_length=200, validators=[one_line], help_text="Participants and facilitators read this sentence."
+    )
+
+
+class VenueForm(forms.ModelForm):
+    class Meta:
+        model = Venue
+        fields = ["name", "address", "directions", "capacity"]
+        help_texts = {"directions": "How to get in: parking, step-free access, what to bring."}
+        widgets = {"address": forms.Textarea(attrs={"rows": 3}), "directions": forms.Textarea(attrs={"rows": 5})}

@@ -1,0 +1,52 @@
+"""One training session, and the door to it when it is online."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_safe
+
+from npq_portal import clock
+from npq_portal.ui.pages import render_page
+from npq_portal.users.models import User
+from participants.models import Enrolment
+from sessions.actions import joining
+from sessions.joining import OPENS_BEFORE
+from sessions.models import CatchUp, Mark, TrainingSession, register_state
+
+
+@require_safe
+def show_session(request, pk):
+    session = get_object_or_404(TrainingSession.objects.visible_to(request.user).for_listing(), pk=pk)
+    now = clock.now()
+    may_take = request.user.has_perm("npq_sessions.take_register", session)
+    own = Enrolment.objects.of_person(request.user).filter(cohort=session.cohort_id)
+    context = {
+        "session": session,
+        "state": register_state(session, now),
+        "may_take": may_take,
+        "may_edit": request.user.has_perm("cohorts.manage_cohort", session.cohort),
+        "facilitators": facilitators_of(session, on=request.user.acting_on),
+        "mark": Mark.objects.filter(session=session, enrolment__in=own).exclude(status="").first(),
+        "catch_up": CatchUp.objects.filter(session=session, enrolment__in=own).first(),
+        "joining_is_open": session.joining_is_open(now),
+        "joining_opens_at": session.starts_at - OPENS_BEFORE,
+        "is_over": session.ends_at <= now,
+    }
+    return render_page(request, "sessions/show_session.html", context)
+
+
+def facilitators_of(session: TrainingSession, *, on) -> list[User]:
+    """Who takes the session: those it names, or else those of its cohort on a day."""
+    named = User.objects.filter(session_assignments__session=session, session_assignments__released_at=None)
+    of_cohort = session.cohort.facilitator_assignments.in_force(on).values("facilitator")
+    return list(named.order_by("full_name", "pk")) or list(
+        User.objects.filter(pk__in=of_cohort).order_by("full_name", "pk")
+    )
+
+
+@require_safe
+def join_session(request, pk):
+    """Lead on to the meeting. A link and not a form: the browser would refuse to leave the portal from a form."""
+    session = get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=pk)
+    try:
+        return redirect(joining.join(session, now=clock.now(), by=request.user))
+    except joining.JoiningClosed:
+        return redirect(session)
