@@ -1,0 +1,63 @@
+"""One participant's programme, read from the rows once: what is planned, what became of it, and what it amounts to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from npq_portal.dashboards.own_rows import periods_of, sessions_of, units_of
+from participants.models import AssessmentWindow, CoachingPeriod, Enrolment, StatusChange, away_periods
+from sessions.engagement import Engagement, EngagementRule, measure
+from sessions.engagement_rows import Facts, Planned, plan_period, plan_session, plan_unit
+from sessions.items import AwayPeriods, Item, local_day
+from sessions.models import CatchUp, StudyUnit, TrainingSession
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything planned for an enrolment's cohort, each with what became of it for this person."""
+
+    enrolment: Enrolment
+    changes: list[StatusChange]
+    away: AwayPeriods
+    sessions: list[tuple[TrainingSession, Item]]
+    units: list[tuple[StudyUnit, Item]]
+    periods: list[tuple[CoachingPeriod, Item]]
+    windows: list[AssessmentWindow]
+    catch_ups: dict[int, CatchUp]
+    studied: dict[int, int]
+
+    @cached_property
+    def engagement(self) -> Engagement:
+        items = [item for rows in (self.sessions, self.units, self.periods) for _, item in rows]
+        return measure(items, rule=EngagementRule(target=self.enrolment.cohort.engagement_target))
+
+
+def course_of(enrolment: Enrolment, *, now: dt.datetime) -> Course:
+    """The programme of one enrolment at a moment, in five queries."""
+    own, today = enrolment.pk, local_day(now)
+    changes = list(enrolment.status_changes.in_order())
+    away = away_periods(enrolment.joined_on, changes)
+    sessions, units, periods = sessions_of(enrolment), units_of(enrolment), periods_of(enrolment)
+    catch_ups = {session.pk: catch_up for session, _, catch_up in sessions if catch_up}
+    studied = {unit.pk: record for unit, record in units if record}
+    facts = Facts(
+        marks={(own, session.pk): status for session, status, _ in sessions if status},
+        caught_up={(own, session) for session, made in catch_ups.items() if made.state == CatchUp.State.ACCEPTED},
+        studied={(own, unit): record for unit, record in studied.items()},
+        talked={(own, period.pk) for period, has_talked in periods if has_talked},
+    )
+
+    def item(planned: Planned) -> Item:
+        return Item(**planned.item, **planned.outcome(own, away)._asdict())
+
+    return Course(
+        enrolment=enrolment,
+        changes=changes,
+        away=away,
+        sessions=[(session, item(plan_session(session, facts, now=now))) for session, *_ in sessions],
+        units=[(unit, item(plan_unit(unit, facts, today=today))) for unit, _ in units],
+        periods=[(period, item(plan_period(period, facts, today=today))) for period, _ in periods],
+        windows=list(AssessmentWindow.objects.filter(cohort=enrolment.cohort_id).order_by("opens_at", "pk")),
+        catch_ups=catch_ups,
+        studied={unit: minutes for unit, (minutes, _) in studied.items()},
+    )

@@ -1,0 +1,34 @@
+"""Addresses of the pages that combine what the apps know: home pages, cohorts, people, my programme."""
+
+from django.urls import path
+
+from npq_portal.dashboards.views import (
+    caseload,
+    cohort,
+    facilitating,
+    health,
+    home,
+    my_programme,
+    participant,
+    people,
+    registers,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("cohorts/<slug:slug>/", cohort.show_cohort, name="show-cohort"),
+    path("cohorts/<slug:slug>/engagement.csv", cohort.download_engagement, name="download-engagement"),
+    path("participants/<int:pk>/", participant.show_participant, name="show-participant"),
+    path("my/", my_programme.show_my_programme, name="my-programme"),
+    path("my/schedule/", my_programme.show_my_schedule, name="my-schedule"),
+    path("my/study/", my_programme.show_my_study, name="my-study"),
+    path("my/engagement/", my_programme.show_my_engagement, name="my-engagement"),
+    path("my/people/", my_programme.show_my_people, name="my-people"),
+    path("caseload/", caseload.show_caseload, name="caseload"),
+    path("facilitating/", facilitating.show_facilitating, name="facilitating"),
+    path("facilitating/sessions/", facilitating.list_facilitated_sessions, name="facilitating-schedule"),
+    path("registers/never-completed/", registers.list_missing_registers, name="list-missing-registers"),
+    path("people/", people.list_people, name="list-people"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,159 @@
+"""A participant's own pages: my programme, my schedule, my study, my engagement, my people."""
+
+from django.http import Http404
+from django.views.decorators.http import require_safe
+
+from npq_portal import clock
+from npq_portal.dashboards import next_thing, support
+from npq_portal.dashboards.course import Course, course_of
+from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
+from npq_portal.dashboards.schedule import Fold, by_month, entries_of, first_lines
+from npq_portal.dashboards.weeks import chosen_week, week_of
+from npq_portal.ui.pages import render_page
+from participants.models import Enrolment
+from sessions.forecast import Counted
+from sessions.models import StudyRecord
+
+LINES_TO_COME = 8
+LIKELIEST = (
+    Enrolment.Status.ACTIVE,
+    Enrolment.Status.DEFERRED,
+    Enrolment.Status.COMPLETED,
+    Enrolment.Status.WITHDRAWN,
+)
+
+
+def own_enrolments(request) -> list[Enrolment]:
+    """This person's enrolments, the likeliest first: those that run before those that ended, then the latest begun."""
+    own = support.with_mentors(Enrolment.objects.of_person(request.user), on=request.user.acting_on)
+    latest = sorted(own, key=lambda enrolment: enrolment.cohort.starts_on, reverse=True)
+    return sorted(latest, key=lambda enrolment: LIKELIEST.index(enrolment.status))
+
+
+def own_page(request, template, fill):
+    """A page about the enrolment that the address names, or the likeliest; ``fill(course, frame)`` gives what it shows."""
+    own = own_enrolments(request)
+    wanted = request.GET.get("enrolment")
+    if not own and wanted is None:
+        return render_page(request, "dashboards/my_nothing.html")
+    enrolment = next((one for one in own if wanted in {None, str(one.pk)}), None)
+    if enrolment is None:
+        raise Http404
+    now, today = clock.now(), request.user.acting_on
+    course = course_of(enrolment, now=now)
+    frame = {
+        "own": own if len(own) > 1 else [],
+        "enrolment": enrolment,
+        "cohort": enrolment.cohort,
+        "chosen": f"?enrolment={enrolment.pk}" if wanted else "",
+        "aside": standing_aside(enrolment, course.changes),
+        "mentor": support.mentor_of(enrolment),
+        "now": now,
+        "today": today,
+    }
+    return render_page(request, template, frame | fill(course, frame))
+
+
+@require_safe
+def show_my_programme(request):
+    def fill(course: Course, frame):
+        entries = entries_of(course, mentor=frame["mentor"], now=frame["now"])
+        past = [entry for entry in entries if entry.fold == Fold.SETTLED]
+        shown = first_lines(entries, today=frame["today"], at_least=LINES_TO_COME)
+        helpers = support.helpers_of(course, mentor=frame["mentor"], on=frame["today"])
+        return {
+            "greeting": greeting(frame["now"]),
+            "month": month_words(frame["cohort"], on=frame["today"]),
+            "next": next_context(course, entries, helpers, now=frame["now"]),
+            "months": by_month(shown),
+            "past": by_month(past),
+            "past_count": len(past),
+            "hidden": len(entries) - len(past) - len(shown),
+            "engagement": course.engagement,
+            "window": next(iter(course.windows), None),
+            "helpers": helpers,
+        }
+
+    return own_page(request, "dashboards/my_programme.html", fill)
+
+
+def next_context(course: Course, entries, helpers, *, now) -> dict:
+    """The card at the top: the next session, or else the next line of the schedule, or else nothing."""
+    session = next_thing.next_session(course, now=now)
+    if session is None:
+        return {"line": next_thing.next_line(entries)}
+    named = support.named_facilitators(session)
+    return {
+        "session": session,
+        "when": next_thing.when_words(session, now=now),
+        "joining": next_thing.joining_of(session, now=now),
+        "with": named or [helper.person for helper in helpers if helper.role == "Facilitator"],
+    }
+
+
+@require_safe
+def show_my_schedule(request):
+    def fill(course: Course, frame):
+        entries = entries_of(course, mentor=frame["mentor"], now=frame["now"])
+        past = [entry for entry in entries if entry.fold == Fold.SETTLED]
+        monday = chosen_week(request.GET.get("week", ""), today=frame["today"])
+        return {
+            "week": week_of(entries, monday, today=frame["today"]),
+            "months": by_month(entry for entry in entries if entry.fold != Fold.SETTLED),
+            "past": by_month(past),
+            "past_count": len(past),
+        }
+
+    return own_page(request, "dashboards/my_schedule.html", fill)
+
+
+@require_safe
+def show_my_study(request):
+    def fill(course: Course, frame):
+        records = StudyRecord.objects.filter(enrolment=course.enrolment).values_list("unit", "done_at")
+        done_at = dict(records)
+        units = [
+            {
+                "unit": unit,
+                "item": item,
+                "spent": course.studied.get(unit.pk, 0),
+                "done_at": done_at.get(unit.pk),
+                "is_open": unit.opens_on <= frame["today"],
+            }
+            for unit, item in course.units
+        ]
+        return {
+            "units": units,
+            "spent": sum(course.studied.values()),
+            "planned": sum(unit.minutes for unit, _ in course.units),
+            "may_record": course.enrolment.status != Enrolment.Status.WITHDRAWN,
+        }
+
+    return own_page(request, "dashboards/my_study.html", fill)
+
+
+@require_safe
+def show_my_engagement(request):
+    def fill(course: Course, frame):
+        return {"engagement": course.engagement, "counted": Counted, "window": next(iter(course.windows), None)}
+
+    return own_page(request, "dashboards/my_engagement.html", fill)
+
+
+@require_safe
+def show_my_people(request):
+    def fill(course: Course, frame):
+        in_person = [
+            session
+            for session, item in course.sessions
+            if not session.is_online
+            and not session.is_cancelled
+            and frame["now"] < session.ends_at
+            and next_thing.concerns(item)
+        ]
+        return {
+            "helpers": support.helpers_of(course, mentor=frame["mentor"], on=frame["today"]),
+            "in_person": next(iter(in_person), None),
+        }
+
+    return own_page(request, "dashboards/my_people.html", fill)

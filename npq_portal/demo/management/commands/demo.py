@@ -1,0 +1,68 @@
+"""``manage.py demo``: builds both intakes with invented people, and serves the portal on this machine."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from npq_portal import clock, environment
+from npq_portal.demo import server
+from npq_portal.demo.building import build
+from npq_portal.demo.building.database import NotOurs, start_afresh
+
+AS_OF_DAY, AS_OF_TIME = dt.date(2022, 5, 16), dt.time(9)
+PORT = 8000
+
+
+def moment(text: str) -> dt.datetime:
+    """A local date, or date and time, as typed after ``--as-of``; raises ``ValueError``."""
+    typed = dt.datetime.fromisoformat(text)
+    return clock.at(typed.date(), typed.time() if len(text) > len("2022-05-16") else AS_OF_TIME)
+
+
+class Command(BaseCommand):
+    help = "Build the November 2021 and February 2022 intakes with invented people, and serve the portal."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--as-of", type=moment, default=clock.at(AS_OF_DAY, AS_OF_TIME), metavar="DATE[TTIME]")
+        parser.add_argument("--prepare", action="store_true", help="build the database and exit")
+        parser.add_argument("--people", type=int, default=0, metavar="N", help="seed N more participants in bulk")
+        parser.add_argument("--port", type=int, default=PORT)
+
+    def handle(self, *, as_of: dt.datetime, prepare: bool, people: int, port: int, **_options) -> None:
+        if not settings.DEMO:
+            raise CommandError("Set PORTAL_MODE=demo: the demo replaces the whole database that it is pointed at.")
+        if people < 0:
+            raise CommandError("--people takes a number of people from 0 on.")
+        listener = None
+        if not prepare:
+            try:
+                listener = server.open_server(port)
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} is in use. Stop what listens there, or choose another: manage.py demo --port {port + 1}"
+                ) from error
+        # What is written into mails and calendars leads back to this port.
+        settings.PORTAL_URL = environment.env.str("PORTAL_URL", default=f"http://{server.HOST}:{port}").rstrip("/")
+        clock.move_to(as_of)
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0)
+        try:
+            start_afresh()
+        except NotOurs as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            f"Letting it be {clock.local(as_of):%A %-d %B %Y, %H:%M}: both intakes, their people, their past …"
+        )
+        for line in build(as_of, people=people):
+            self.stdout.write(f"  {line}")
+        if listener is None:
+            self.stdout.write("Ready.")
+            return
+        self.stdout.write(
+            f"The portal is at http://{server.HOST}:{port}/ — sign in with one tap as any role. Ctrl-C stops it."
+        )
+        self.stdout.flush()
+        server.serve(listener)
+        self.stdout.write("Stopped.")
