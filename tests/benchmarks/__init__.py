@@ -1,0 +1,1 @@
+"""How fast the portal is, beside how fast it could be: ``make bench``. See docs/speed.md."""

@@ -1,0 +1,130 @@
+"""The managers' pages about reminders, as people use them."""
+
+import datetime as dt
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from npq_portal import clock
+from npq_portal.reminders.actions import defaults, history, plans
+from npq_portal.reminders.models import Message, MessageAttempt, Pause, Reason, ReminderRule
+from tests.factories.reminders import ReminderRuleFactory
+from tests.factories.sessions import StudyUnitFactory, TrainingSessionFactory
+from tests.reminders.conftest import APRIL
+from tests.reminders.test_plans import defer
+from tests.signing_in import sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+MAY = dt.datetime(2022, 5, 16, 8, tzinfo=dt.UTC)
+PAGES = ["list", "general", "own", "mistake", "messages", "sent", "message"]
+
+
+@pytest.fixture
+def running(intake):
+    """A cohort in the middle of its programme: sent, planned, failed and paused messages."""
+    defaults.load(now=APRIL)
+    intake.rule.delete()
+    for week in range(1, 12):
+        TrainingSessionFactory(
+            cohort=intake.cohort,
+            title=f"Seminar {week + 5}: Leading behaviour",
+            starts_at=intake.session.starts_at + dt.timedelta(weeks=2 * week),
+        )
+    StudyUnitFactory(cohort=intake.cohort)
+    intake.own = ReminderRuleFactory(
+        key="session-day-before",
+        cohort=intake.cohort,
+        name="Session coming up",
+        body=ReminderRule.objects.get(key="session-day-before").body,
+    )
+    history.record_sent(intake.cohort, until=MAY)
+    defer(intake.ben, on=dt.date(2022, 5, 13))
+    plans.plan(MAY)
+    intake.message = Message.objects.filter(state=Message.State.SENT).latest("pk")
+    Message.objects.filter(pk=intake.message.pk).update(
+        state=Message.State.DEAD, reason=Reason.REFUSED, sent_at=None, address="amara@school.example.org"
+    )
+    MessageAttempt.objects.filter(message=intake.message).update(outcome="permanent", code=550, answer="No such person")
+    Pause.objects.create(
+        partner=intake.cohort.partner, started_at=MAY, started_by=intake.manager, reason="Wrong dates in June"
+    )
+    clock.move_to(MAY)
+    return intake
+
+
+def address_of(name, running):
+    return {
+        "list": reverse("reminders:list-rules"),
+        "general": ReminderRule.objects.get(key="session-week-before").get_absolute_url(),
+        "own": running.own.get_absolute_url(),
+        "mistake": running.own.get_absolute_url(),
+        "messages": reverse("reminders:show-messages", args=[running.cohort.slug]),
+        "sent": reverse("reminders:show-messages", args=[running.cohort.slug]) + "?show=sent",
+        "message": running.message.get_absolute_url(),
+    }[name]
+
+
+def faults(page):
+    """What axe finds, short enough to read in a failure."""
+    found = Axe().run(page).response["violations"]
+    return [(fault["id"], [node["target"] for node in fault["nodes"]][:5]) for fault in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nobody_is_shut_out_and_nothing_scrolls_sideways(new_page, running, width, scheme):
+    page = new_page(width=width, color_scheme=scheme)
+    sign_in(page, running.manager)
+
+    for name in PAGES:
+        page.goto(address_of(name, running))
+        if name == "mistake":
+            page.get_by_label("Subject").fill("((nonsense))")
+            page.get_by_role("button", name="Save version 2").first.click()
+            page.get_by_text("There is a problem").wait_for()
+        assert (name, faults(page)) == (name, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_a_manager_reads_a_text_while_writing_it_and_saves_it(new_page, running):
+    page = new_page()
+    sign_in(page, running.manager)
+    page.goto(running.own.get_absolute_url())
+
+    page.get_by_label("Subject").fill("Soon, ((first_name)): ((session_title))")
+    page.get_by_text("Soon, Amara: Seminar 6").wait_for()
+    page.get_by_label("How many days").fill("3")
+    page.get_by_role("button", name="Save version 2").first.click()
+    page.get_by_text("Saved as version 2.").wait_for()
+
+    running.own.refresh_from_db()
+    assert (running.own.subject, running.own.offset_days) == ("Soon, ((first_name)): ((session_title))", -3)
+
+
+def test_without_scripts_a_text_can_be_read_before_it_is_saved(new_page, running):
+    page = new_page(width=390, java_script_enabled=False)
+    sign_in(page, running.manager)
+    page.goto(running.own.get_absolute_url())
+
+    page.get_by_label("Subject").fill("Soon: ((session_title))")
+    page.get_by_role("button", name="Show how it reads").click()
+
+    assert page.locator("#preview strong").inner_text() == "Soon: Seminar 6: Leading behaviour"
+    running.own.refresh_from_db()
+    assert running.own.version == 1
+
+
+def test_a_manager_finds_a_failed_message_and_sends_it_again(new_page, running):
+    page = new_page(width=390)
+    sign_in(page, running.manager)
+    page.goto(reverse("reminders:show-messages", args=[running.cohort.slug]))
+
+    page.get_by_role("link", name="Needs you").click()
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_text("The mail server refused it for good.").wait_for()
+    Message.objects.filter(pk=running.message.pk).update(expires_at=MAY + dt.timedelta(days=1))
+    page.get_by_role("button", name="Send again").click()
+    page.get_by_text("It is sent again with the next run.").wait_for()
+
+    assert Message.objects.get(pk=running.message.pk).state == Message.State.RETRY

@@ -1,0 +1,98 @@
+"""Two senders, one of them killed again and again: nothing is lost, and no kill costs more than one repeat."""
+
+import signal
+import time
+from collections import Counter
+
+import pytest
+
+from cohorts.models import Cohort
+from npq_portal.reminders.models import Message
+from tests.factories.cohorts import CohortFactory
+from tests.factories.participants import EnrolmentFactory
+from tests.factories.reminders import ReminderRuleFactory
+from tests.factories.sessions import TrainingSessionFactory
+from tests.reminders.conftest import DUE
+from tests.reminders.processes import end, wait_until
+from tests.reminders.smtp import free_port
+
+KILLS = 12
+PEOPLE = 40
+PATIENCE = 120.0
+State = Message.State
+UNSETTLED = [State.PLANNED, State.LEASED, State.SENDING, State.RETRY]
+
+
+def unsettled():
+    return Message.objects.filter(state__in=UNSETTLED).count()
+
+
+@pytest.fixture
+def feed(transactional_db):
+    """Add a message to each of some people that is due now, about a session of its own each time."""
+    rule = ReminderRuleFactory(offset_days=-7)
+    # A draft, so that the senders' own planner leaves it alone.
+    cohort = CohortFactory(stage=Cohort.Stage.DRAFT)
+    people = EnrolmentFactory.create_batch(PEOPLE, cohort=cohort)
+
+    def add():
+        session = TrainingSessionFactory(cohort=cohort)
+        Message.objects.bulk_create(
+            Message(
+                recipient=person.participant.user,
+                rule=rule,
+                cohort=cohort,
+                enrolment=person,
+                occurrence=f"session:{session.pk}:2022-05-11T14:45Z",
+                anchor_id=session.pk,
+                anchor_at=session.starts_at,
+                local_day=DUE.date(),
+                local_time=rule.local_time,
+                due_at=DUE,
+                next_attempt_at=DUE,
+                expires_at=session.starts_at,
+                planned_at=DUE,
+            )
+            for person in people
+        )
+
+    return add
+
+
+def test_senders_that_are_killed_lose_nothing_and_repeat_at_most_one_message_each(feed, start, tmp_path):
+    port, journal = free_port(), tmp_path / "taken"
+    sink = start("-m", "tests.reminders.sink", str(port), str(journal))
+    assert sink.stdout.readline() == "ready\n"
+    options = ["manage.py", "run_sender", "--every", "0.05", "--plan-every", "9999", "--batch", "10"]
+    leases = ["--lease", "2", "--handing-over", "2"]
+    variables = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port), "PORTAL_CLOCK": "2022-05-04T16:01"}
+    until = time.monotonic() + PATIENCE
+
+    steady = start(*options, *leases, **variables)
+    victim = start(*options, *leases, **variables)
+    for kill in range(KILLS):
+        assert victim.stdout.readline().startswith("Sending reminders")
+        begun = lines_of(journal)
+        feed()
+        following = start(*options, *leases, **variables) if kill < KILLS - 1 else None
+        wait_until(lambda begun=begun, kill=kill: lines_of(journal) > begun + 5 + kill, until)
+        assert end(victim, signal.SIGKILL) == -signal.SIGKILL
+        victim = following
+    wait_until(lambda: not unsettled(), until)
+    code = end(steady)
+    end(sink)
+
+    taken = Counter(journal.read_text().split())
+    sent = {f"{message_id.hex}@example.org" for message_id in sent_ids()}
+    assert code == 0
+    assert len(sent) == KILLS * PEOPLE
+    assert sent == set(taken)
+    assert sum(taken.values()) - len(taken) <= KILLS
+
+
+def sent_ids():
+    return Message.objects.filter(state=State.SENT).values_list("message_id", flat=True)
+
+
+def lines_of(path):
+    return path.read_bytes().count(b"\n") if path.exists() else 0

@@ -1,0 +1,186 @@
+import datetime as dt
+
+import pytest
+
+from participants.models import AssessmentWindow, CoachingPeriod, Enrolment
+from sessions.feed_entries import entries_for, version_of
+from sessions.models import StudyUnit, TrainingSession
+from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
+from tests.factories.participants import (
+    AssessmentWindowFactory,
+    CoachingPeriodFactory,
+    EnrolmentFactory,
+    StatusChangeFactory,
+)
+from tests.factories.sessions import SessionFacilitatorFactory, StudyUnitFactory, TrainingSessionFactory, VenueFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chloe():
+    return EnrolmentFactory(cohort__name="November 2021")
+
+
+def titles(user):
+    return [entry.title for entry in entries_for(user)]
+
+
+def test_a_participant_has_their_sessions_last_days_and_window(chloe):
+    session = TrainingSessionFactory(
+        cohort=chloe.cohort, join_url="https://meet.example.org/x", preparation="Read chapter 4", sequence=2
+    )
+    unit = StudyUnitFactory(cohort=chloe.cohort)
+    period = CoachingPeriodFactory(cohort=chloe.cohort)
+    window = AssessmentWindowFactory(cohort=chloe.cohort)
+    TrainingSessionFactory()
+
+    seminar, due, coaching, case_study = entries_for(chloe.participant.user)
+
+    assert seminar.uid == f"{session.uid}@npq-portal"
+    assert seminar.title == "Seminar 5: Curriculum and assessment (November 2021 cohort)"
+    assert (seminar.sequence, seminar.location, seminar.description) == (2, "Online", "Read chapter 4")
+    assert seminar.url.endswith(f"/sessions/{session.pk}/")
+    assert "meet.example.org" not in repr(seminar)
+    assert (due.title, due.day) == ("Due: Module 4: Behaviour", unit.due_on)
+    assert (coaching.title, coaching.day) == ("Due: Coaching conversation", period.due_on)
+    assert (case_study.starts_at, case_study.ends_at) == (window.opens_at, window.closes_at)
+
+
+def test_a_session_in_person_says_where(chloe):
+    venue = VenueFactory(name="Assembly Hall", address="1 High Street\nLondon")
+    TrainingSessionFactory(cohort=chloe.cohort, delivery="in_person", venue=venue)
+    TrainingSessionFactory(cohort=chloe.cohort, delivery="in_person")
+
+    assert [entry.location for entry in entries_for(chloe.participant.user)] == [
+        "Assembly Hall, 1 High Street, London",
+        "",
+    ]
+
+
+def test_a_cancelled_session_stays_so_that_calendars_take_it_off(chloe):
+    TrainingSessionFactory(cohort=chloe.cohort, status=TrainingSession.Status.CANCELLED)
+
+    assert [entry.is_cancelled for entry in entries_for(chloe.participant.user)] == [True]
+
+
+def test_the_calendar_of_somebody_who_has_withdrawn_is_empty(chloe):
+    TrainingSessionFactory(cohort=chloe.cohort)
+    StudyUnitFactory(cohort=chloe.cohort)
+    Enrolment.objects.update(status=Enrolment.Status.WITHDRAWN)
+
+    assert entries_for(chloe.participant.user) == []
+
+
+def test_somebody_deferred_has_nothing_for_the_time_they_are_away(chloe):
+    StatusChangeFactory(enrolment=chloe)
+    TrainingSessionFactory(cohort=chloe.cohort)
+    before = TrainingSessionFactory(cohort=chloe.cohort, starts_at=dt.datetime(2022, 2, 1, 9, tzinfo=dt.UTC))
+    for factory in (StudyUnitFactory, AssessmentWindowFactory):
+        factory(cohort=chloe.cohort)
+    CoachingPeriodFactory(cohort=chloe.cohort, due_on=dt.date(2022, 4, 1))
+
+    assert [entry.uid for entry in entries_for(chloe.participant.user)] == [f"{before.uid}@npq-portal"]
+
+
+def test_a_facilitator_has_the_sessions_they_take_and_nothing_else(chloe):
+    session = TrainingSessionFactory(cohort=chloe.cohort)
+    StudyUnitFactory(cohort=chloe.cohort)
+    TrainingSessionFactory()
+
+    sam = facilitator_of(chloe.cohort)
+
+    assert [entry.uid for entry in entries_for(sam)] == [f"{session.uid}@npq-portal"]
+
+
+def test_a_manager_who_takes_no_session_has_an_empty_calendar(chloe):
+    TrainingSessionFactory(cohort=chloe.cohort)
+
+    assert titles(manager_of(chloe.cohort)) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_calendar_costs_the_same_for_any_number_of_entries(chloe, django_assert_num_queries, number):
+    for _ in range(number):
+        cohort = CohortFactory()
+        EnrolmentFactory(cohort=cohort, participant=chloe.participant)
+        TrainingSessionFactory(cohort=cohort)
+        StudyUnitFactory(cohort=cohort)
+
+    with django_assert_num_queries(7):
+        entries_for(chloe.participant.user)
+
+
+MONDAY = dt.date(2022, 5, 16)
+
+
+def another_session(enrolment):
+    TrainingSessionFactory(cohort=enrolment.cohort)
+
+
+def a_moved_session(enrolment):
+    TrainingSession.objects.update(sequence=1)
+
+
+def a_moved_unit(enrolment):
+    StudyUnit.objects.update(sequence=1)
+
+
+def a_later_conversation(enrolment):
+    CoachingPeriod.objects.update(due_on=dt.date(2022, 3, 1))
+
+
+def a_later_window(enrolment):
+    AssessmentWindow.objects.update(opens_at=dt.datetime(2023, 4, 18, tzinfo=dt.UTC))
+
+
+def a_deferral(enrolment):
+    StatusChangeFactory(enrolment=enrolment)
+
+
+def a_withdrawal(enrolment):
+    Enrolment.objects.update(status=Enrolment.Status.WITHDRAWN)
+
+
+def a_session_to_take(enrolment):
+    SessionFacilitatorFactory(facilitator=enrolment.participant.user)
+
+
+@pytest.mark.parametrize(
+    "news",
+    [
+        another_session,
+        a_moved_session,
+        a_moved_unit,
+        a_later_conversation,
+        a_later_window,
+        a_deferral,
+        a_withdrawal,
+        a_session_to_take,
+    ],
+)
+def test_news_makes_another_version(chloe, news):
+    for factory in (TrainingSessionFactory, StudyUnitFactory, CoachingPeriodFactory, AssessmentWindowFactory):
+        factory(cohort=chloe.cohort)
+    user = chloe.participant.user
+    before = version_of(user, on=MONDAY)
+    assert version_of(user, on=MONDAY) == before
+
+    news(chloe)
+
+    assert version_of(user, on=MONDAY) != before
+
+
+def test_what_no_row_says_is_seen_the_day_after(chloe):
+    user = chloe.participant.user
+
+    assert version_of(user, on=MONDAY) != version_of(user, on=MONDAY + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_asking_for_the_version_costs_the_same_for_any_number_of_sessions(chloe, rows, django_assert_num_queries):
+    TrainingSessionFactory.create_batch(rows, cohort=chloe.cohort)
+    StudyUnitFactory.create_batch(rows, cohort=chloe.cohort)
+
+    with django_assert_num_queries(5):
+        version_of(chloe.participant.user, on=MONDAY)
