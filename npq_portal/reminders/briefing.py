@@ -66,6 +66,8 @@ class Briefing:
             return Refusal(State.CANCELLED, Reason.ANCHOR_CANCELLED)
         if point.key != message.occurrence:
             return Refusal(State.SUPERSEDED, Reason.MOVED)
+        if (message.enrolment_id is None) == (rule.audience == Audience.PARTICIPANTS):
+            return Refusal(State.CANCELLED, Reason.RULE_CHANGED)
         today = clock.local(now).date()
         if rule.audience == Audience.PARTICIPANTS:
             away = occurrences.why_not_expected(rule, point.day, today, message.enrolment_id or 0, known)

@@ -156,6 +156,15 @@ def test_a_rule_that_was_switched_off_since_sends_nothing(planned, smtp):
     assert states() == [(State.CANCELLED, Reason.RULE_OFF)] * 2
 
 
+def test_a_rule_that_speaks_to_others_since_calls_its_message_back_and_holds_nobody_up(intake, mailoutbox):
+    rule = ReminderRuleFactory(audience=Audience.FACILITATORS)
+    plans.plan(APRIL)
+    ReminderRule.objects.filter(pk=rule.pk).update(audience=Audience.PARTICIPANTS)
+
+    assert delivery.Sender().send_due(now=DUE) == {"sent": 2, "not_sent": 1}
+    assert states()[2] == (State.CANCELLED, Reason.RULE_CHANGED)
+
+
 def test_a_closed_account_gets_nothing(planned, smtp):
     User.objects.filter(pk=planned.ben.participant.user.pk).update(is_active=False)
 
@@ -474,6 +483,23 @@ def test_what_was_accepted_while_the_database_was_away_is_recorded_when_it_is_ba
 
     assert sender.send_due(now=DUE, connection=smtp) == {"sent": 1}
     assert len(sink.received) == 2
+    assert states() == [(State.SENT, ""), (State.SENT, "")]
+
+
+def test_what_was_accepted_before_a_mistake_of_ours_is_recorded_at_the_next_run(planned, mailoutbox, monkeypatch):
+    sender = delivery.Sender()
+    begin = sender.begin
+
+    def begin_or_fail(message, token, accepted, *rest):
+        return 1 / 0 if accepted else begin(message, token, accepted, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sender, "begin", begin_or_fail)
+        with pytest.raises(ZeroDivisionError):
+            sender.send_due(now=DUE)
+
+    assert sender.send_due(now=DUE) == {"sent": 1}
+    assert len(mailoutbox) == 2
     assert states() == [(State.SENT, ""), (State.SENT, "")]
 
 

@@ -139,11 +139,11 @@ class Sender:
                 record(accepted)
                 accepted = None
         except (OperationalError, InterfaceError):
-            if accepted:
-                self.owed.append(accepted)
             database.close()
             raise
         finally:
+            if accepted:
+                self.owed.append(accepted)
             close(connection)
             release(token)
         return counts
