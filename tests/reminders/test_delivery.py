@@ -283,6 +283,18 @@ def test_a_pause_holds_everything_back_until_it_ends(planned, smtp, everywhere):
     assert send(smtp) == {"sent": 2}
 
 
+@pytest.mark.parametrize("everywhere", [True, False])
+def test_a_pause_holds_back_even_what_a_sender_has_taken_up(planned, smtp, sink, everywhere):
+    sender = delivery.Sender()
+    token, rows = sender.claim(DUE)
+    partner = None if everywhere else planned.cohort.partner
+    Pause.objects.create(partner=partner, started_at=DUE, started_by=planned.manager)
+
+    assert sender.send_batch(rows, token, delivery.Watch(DUE), smtp, lambda: False) == {"not_sent": 2}
+    assert sink.received == []
+    assert states() == [(State.PLANNED, "")] * 2
+
+
 def test_another_partners_pause_is_its_own(planned, smtp):
     other = DeliveryPartner.objects.create(name="O", slug="o", lead_provider=planned.cohort.partner.lead_provider)
     Pause.objects.create(partner=other, started_at=APRIL, started_by=planned.manager)

@@ -160,7 +160,7 @@ class Sender:
                 return False
             mine = Message.objects.filter(pk=message.pk, state=State.LEASED, lease_token=token, lease_until__gt=now)
             return bool(
-                mine.update(
+                mine.not_paused().update(
                     state=State.SENDING,
                     attempts=F("attempts") + 1,
                     lease_until=now + self.pace.handing_over,

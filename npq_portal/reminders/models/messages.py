@@ -50,12 +50,13 @@ class MessageQuerySet(models.QuerySet):
 
     def due(self, now: dt.datetime) -> "MessageQuerySet":
         """What is to be sent now, and is not paused."""
+        return self.filter(state__in=Message.WAITING, next_attempt_at__lte=now).not_paused()
+
+    def not_paused(self) -> "MessageQuerySet":
+        """What no pause holds back; asked without a join, so that an update keeps its own conditions on the row."""
         paused = Pause.objects.in_force()
-        return (
-            self.filter(state__in=Message.WAITING, next_attempt_at__lte=now)
-            .exclude(cohort__partner__in=paused.exclude(partner=None).values("partner"))
-            .exclude(models.Exists(paused.filter(partner=None)))
-        )
+        stopped = Cohort.objects.filter(partner__in=paused.exclude(partner=None).values("partner"))
+        return self.exclude(cohort__in=stopped).exclude(models.Exists(paused.filter(partner=None)))
 
     def unsent(self) -> "MessageQuerySet":
         """What can still be called back: planned or waiting for another attempt."""
