@@ -568,6 +568,15 @@ def test_sending_stops_when_its_time_is_up(planned, smtp):
     assert sender.send_due(now=DUE, connection=smtp) == {}
 
 
+def test_a_batch_that_takes_long_ends_in_time_and_gives_the_rest_back(planned, smtp, sink):
+    sender = delivery.Sender(delivery.Pace(seconds=0))
+    token, rows = sender.claim(DUE)
+
+    assert sender.send_batch(rows, token, delivery.Watch(DUE), smtp, lambda: False) == {}
+    assert sink.received == []
+    assert states() == [(State.PLANNED, "")] * 2
+
+
 def test_a_thousand_messages_cost_few_questions_to_the_database(planned, mailoutbox, django_assert_max_num_queries):
     with django_assert_max_num_queries(60):
         assert delivery.Sender().send_due(now=DUE) == {"sent": 2}

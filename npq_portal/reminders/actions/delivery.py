@@ -117,7 +117,7 @@ class Sender:
         try:
             briefing = Briefing(rows, watch.now())
             for message in rows:
-                if should_stop():
+                if should_stop() or watch.seconds >= self.pace.seconds:
                     break
                 if briefing.is_stale(watch.now()):
                     briefing = Briefing(rows, watch.now())
