@@ -52,7 +52,7 @@ class Briefing:
             return Refusal(State.EXPIRED, Reason.TOO_LATE)
         rule = next((rule for rule in known.rules if rule.pk == message.rule_id and rule.is_on), None)
         if rule is None:
-            return Refusal(State.CANCELLED, Reason.RULE_OFF)
+            return Refusal(State.CANCELLED, known.why_silent(message.rule_id))
         if not message.recipient.is_active:
             return Refusal(State.SUPPRESSED, Reason.INACTIVE)
         if message.recipient.email in known.refused:

@@ -35,6 +35,7 @@ class Facts:
 
     cohort: Cohort
     rules: list[ReminderRule]
+    replaced: set[int] = field(default_factory=set)
     enrolments: dict[int, Enrolment] = field(default_factory=dict)
     away: dict[int, list[tuple[dt.date, dt.date | None, str]]] = field(default_factory=dict)
     sessions: dict[int, TrainingSession] = field(default_factory=dict)
@@ -67,6 +68,10 @@ class Facts:
             if first <= day and (last is None or day <= last):
                 return AWAY.get(why, Reason.COMPLETED)
         return None
+
+    def why_silent(self, rule_id: int) -> Reason:
+        """Why a rule that sends nothing here does not: the cohort has its own version, or it is switched off."""
+        return Reason.RULE_CHANGED if rule_id in self.replaced else Reason.RULE_OFF
 
     def facilitators_of(self, session: TrainingSession) -> list[User]:
         """Who takes a session: those named for it, or else the facilitators of the cohort on that day."""
@@ -118,8 +123,9 @@ def read(cohort: Cohort, people: Collection[int] | None = None) -> Facts:
     if people is not None:
         mentored = Mentoring.objects.filter(mentor__in=people)
         enrolments = enrolments.filter(Q(participant__user__in=people) | Q(pk__in=mentored.values("enrolment")))
-    rules = ReminderRule.objects.filter(Q(cohort=None) | Q(cohort=cohort)).order_by("pk")
+    rules = list(ReminderRule.objects.filter(Q(cohort=None) | Q(cohort=cohort)).order_by("pk"))
     facts = Facts(cohort, rules_of(cohort, rules))
+    facts.replaced = {rule.pk for rule in rules} - {rule.pk for rule in facts.rules}
     facts.enrolments = {row.pk: row for row in enrolments}
     read_people(facts)
     read_plan(facts)

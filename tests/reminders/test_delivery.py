@@ -156,6 +156,14 @@ def test_a_rule_that_was_switched_off_since_sends_nothing(planned, smtp):
     assert states() == [(State.CANCELLED, Reason.RULE_OFF)] * 2
 
 
+def test_a_rule_that_the_cohort_has_its_own_version_of_since_sends_nothing(planned, smtp):
+    ReminderRuleFactory(key=planned.rule.key, cohort=planned.cohort)
+
+    send(smtp)
+
+    assert states() == [(State.CANCELLED, Reason.RULE_CHANGED)] * 2
+
+
 def test_a_rule_that_speaks_to_others_since_calls_its_message_back_and_holds_nobody_up(intake, mailoutbox):
     rule = ReminderRuleFactory(audience=Audience.FACILITATORS)
     plans.plan(APRIL)

@@ -220,6 +220,23 @@ def test_a_cohorts_own_rule_takes_the_place_of_the_general_one(intake):
     assert {row[3] for row in ledger()} == {dt.date(2022, 5, 10)}
 
 
+def test_a_cohorts_own_rule_takes_over_what_the_general_one_has_planned(planned):
+    ReminderRuleFactory(key=planned.rule.key, cohort=planned.cohort, offset_days=-1)
+
+    assert plans.plan(APRIL) == {"planned": 2, "cancelled": 2}
+    assert [row[1:3] for row in ledger()] == [(State.CANCELLED, Reason.RULE_CHANGED)] * 2 + [(State.PLANNED, "")] * 2
+
+
+@pytest.mark.parametrize(
+    "sent", [{"state": State.SENT, "sent_at": DUE}, {"state": State.DEAD, "reason": Reason.REFUSED}]
+)
+def test_nobody_is_told_again_by_the_cohorts_own_version_of_a_rule(planned, sent):
+    Message.objects.update(**sent)
+    ReminderRuleFactory(key=planned.rule.key, cohort=planned.cohort, offset_days=-1)
+
+    assert plans.plan(DUE) == {}
+
+
 def test_a_general_rule_that_comes_later_leaves_the_cohorts_own_in_place(intake):
     own = ReminderRuleFactory(cohort=intake.cohort, offset_days=-1)
     ReminderRuleFactory(key=own.key)

@@ -37,6 +37,8 @@ CALLED_BACK = {
     Reason.NOT_CONCERNED,
     Reason.SAME_DAY,
 }
+# Whoever was told by a general rule is not told again by the cohort's own version of it.
+TOLD = {State.SENT, *Message.IN_HAND, *Message.FAILED}
 ROWS = 1000
 # What planning decides again when a rule, a date or a person's standing changes.
 TIMING = ["state", "reason", "local_day", "local_time", "due_at", "next_attempt_at", "expires_at"]
@@ -75,8 +77,17 @@ def plan_cohort(cohort: Cohort, *, now: dt.datetime) -> Counter[str]:
     known = facts.read(cohort)
     wanted = {occurrence.identity: occurrence for occurrence in occurrences.all_of(known)}
     rows = Message.objects.filter(cohort=cohort).select_related("cohort").defer("subject", "body")
-    there = {(row.recipient_id, row.rule_id, row.occurrence): row for row in rows}
-    missing = [occurrence for identity, occurrence in wanted.items() if identity not in there]
+    there: dict[tuple[int, int, str], Message] = {}
+    told: set[tuple[int, str, str]] = set()
+    for row in rows.annotate(rule_key=models.F("rule__key")):
+        there[row.recipient_id, row.rule_id, row.occurrence] = row
+        if row.state in TOLD:
+            told.add((row.recipient_id, row.rule_key, row.occurrence))
+    missing = [
+        occurrence
+        for identity, occurrence in wanted.items()
+        if identity not in there and (occurrence.user.pk, occurrence.rule.key, occurrence.point.key) not in told
+    ]
     changed = insert(missing, cohort, now=now)
     changed += adjust(there, wanted, now=now)
     changed += call_back((row for identity, row in there.items() if identity not in wanted), known, now=now)
@@ -154,7 +165,7 @@ def why_unwanted(row: Message, known: Facts, *, now: dt.datetime) -> Reason:
     """Why a row that was planned is not wanted any more."""
     rule = rule_in_force(row, known)
     if rule is None:
-        return Reason.RULE_OFF
+        return known.why_silent(row.rule_id)
     current = {point.pk: point for point in occurrences.points(rule.anchor, known)}.get(row.anchor_id)
     if current is None:
         return Reason.ANCHOR_CANCELLED
