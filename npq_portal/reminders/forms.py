@@ -4,7 +4,7 @@ from django import forms
 
 from cohorts.models import Cohort
 from npq_portal.reminders import placeholders, planning
-from npq_portal.reminders.models import ReminderRule
+from npq_portal.reminders.models import Anchor, ReminderRule
 from npq_portal.reminders.models.reminder_rules import AUDIENCES, MOST_DAYS, Audience
 from npq_portal.ui.text import one_line
 
@@ -54,6 +54,8 @@ class RuleForm(forms.ModelForm):
         if cleaned.get("amount") is not None and cleaned.get("direction"):
             sign = 1 if cleaned["direction"] == AFTER else -1
             self.instance.offset_days = sign * cleaned["amount"]
+            if self.instance.anchor == Anchor.REGISTER_UNTAKEN and self.instance.offset_days < 0:
+                self.add_error("direction", "No register is missing before its session has ended. Choose “after”.")
         return cleaned
 
     @property

@@ -55,7 +55,7 @@ def slot(
     else:
         at = max(at, EARLIEST)
     day = open_day(day, step, is_open)
-    if not_before is not None and clock.at(day, at) < not_before:
+    while not_before is not None and clock.at(day, at) < not_before:
         day = open_day(day + ONE_DAY, ONE_DAY, is_open)
     return Slot(day, at, nominal)
 

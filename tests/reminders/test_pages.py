@@ -179,6 +179,18 @@ def test_a_mistake_is_explained_at_its_place_and_nothing_is_saved(manager, own, 
     assert ReminderRule.objects.get(pk=own.pk).version == 1
 
 
+def test_no_register_can_be_missing_before_its_session(manager, planned):
+    rule = ReminderRuleFactory(
+        cohort=planned.cohort, anchor=Anchor.REGISTER_UNTAKEN, audience=Audience.FACILITATORS, offset_days=1
+    )
+
+    response = manager.post(rule.get_absolute_url(), entries(rule, direction="before"))
+
+    assert response.status_code == 422
+    assert "No register is missing before its session has ended." in response.content.decode()
+    assert manager.post(rule.get_absolute_url(), entries(rule, direction="before", amount="0")).status_code == 302
+
+
 def test_two_people_who_change_a_rule_at_once_learn_of_each_other(manager, own):
     ReminderRule.objects.filter(pk=own.pk).update(version=2)
 

@@ -67,6 +67,12 @@ def test_a_register_is_not_missing_before_its_session_has_ended():
     assert slot(dt.date(2022, 5, 11), offset=0, before=False, not_before=ends_at).day == dt.date(2022, 5, 12)
 
 
+def test_a_register_is_not_missing_days_before_its_session_either():
+    ends_at = clock.at(dt.date(2022, 5, 11), dt.time(15))
+
+    assert slot(dt.date(2022, 5, 11), before=False, not_before=ends_at).day == dt.date(2022, 5, 11)
+
+
 @pytest.mark.parametrize(
     ("session_on", "utc_hour"),
     [
