@@ -81,7 +81,9 @@ def move_date(request):
         Rehearsal.objects.update(moment=clock.now())
         for name in ("reminders.plan", "reminders.send_due"):
             celery_app.send_task(name)
-        messages.success(request, f"It is now {date_time(clock.now())}. Reminders due until then are going out.")
+        messages.success(
+            request, f"It is now {date_time(clock.now())}. Reminders due until then go out in their hours."
+        )
     else:
         messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect("home")

@@ -3,22 +3,26 @@
 import datetime as dt
 from typing import NamedTuple
 
+from cohorts.planning.calendars import CalendarError, is_weekend
 from npq_portal import clock
-from npq_portal.reminders import facts, occurrences, wording
+from npq_portal.reminders import facts, occurrences, planning, wording
 from npq_portal.reminders.facts import Facts
 from npq_portal.reminders.models import Audience, Message, Reason, ReminderRule
 from npq_portal.reminders.occurrences import Point
 
 # Facts are read for a batch, not for each message; after this long they are read again.
 KEEPS_FOR = dt.timedelta(seconds=5)
+# The hours in which people are written to are planned; what goes out later than this after its moment looks at them again.
+ON_TIME = dt.timedelta(minutes=15)
 State = Message.State
 
 
 class Refusal(NamedTuple):
-    """Why a message does not go out, and what becomes of it."""
+    """Why a message does not go out, what becomes of it, and when it is its turn if it only waits."""
 
     state: str
     reason: Reason
+    next_attempt_at: dt.datetime | None = None
 
 
 class Briefing:
@@ -57,7 +61,11 @@ class Briefing:
             return Refusal(State.SUPPRESSED, Reason.INACTIVE)
         if message.recipient.email in known.refused:
             return Refusal(State.SUPPRESSED, Reason.ADDRESS_REFUSED)
-        return self.why_not_about_it(message, rule, known, now) or self.why_not_twice(message)
+        return (
+            self.why_not_about_it(message, rule, known, now)
+            or self.why_not_twice(message)
+            or self.why_not_yet(message, known, now)
+        )
 
     def why_not_about_it(self, message: Message, rule: ReminderRule, known: Facts, now: dt.datetime) -> Refusal | None:
         """Why what the message is about, or the person's part in it, speaks against sending."""
@@ -84,6 +92,19 @@ class Briefing:
         if self.latest[same_thing(message)] != message.pk:
             return Refusal(State.SUPERSEDED, Reason.MORE_URGENT)
         return None
+
+    def why_not_yet(self, message: Message, known: Facts, now: dt.datetime) -> Refusal | None:
+        """What is late, after an outage or a refusal, waits for the days and hours in which people are written to."""
+        if now - message.due_at <= ON_TIME:
+            return None
+        try:
+            chance = planning.next_chance(now, until=message.expires_at, is_open=known.is_open)
+        except CalendarError:
+            chance = planning.next_chance(now, until=message.expires_at, is_open=lambda day: not is_weekend(day))
+        if chance <= now:
+            return None
+        state = State.RETRY if message.attempts else State.PLANNED
+        return Refusal(state, Reason.QUIET_HOURS, min(chance, message.expires_at))
 
     def freeze(self, message: Message, now: dt.datetime) -> None:
         """Fix the text and the date of a message at its first attempt; the address is the person's present one."""

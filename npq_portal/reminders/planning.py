@@ -12,6 +12,9 @@ from npq_portal import clock
 
 EARLIEST = dt.time(7, 30)
 LATEST = dt.time(18, 30)
+# What is late and cannot wait for these hours at least leaves the nights alone.
+NIGHT_ENDS = dt.time(7)
+NIGHT_BEGINS = dt.time(21)
 ONE_DAY = dt.timedelta(days=1)
 # Longer than the longest stretch of closed days; a calendar that is closed for ever must not stop the planner.
 MOST_SHIFT = 90
@@ -74,3 +77,20 @@ def open_day(day: dt.date, step: dt.timedelta, is_open: Callable[[dt.date], bool
         if is_open(day + step * distance):
             return day + step * distance
     return day
+
+
+def next_chance(now: dt.datetime, *, until: dt.datetime, is_open: Callable[[dt.date], bool]) -> dt.datetime:
+    """From when on a message that is late may go out, ``until`` which it makes sense.
+
+    It waits for the hours and days of all others; where that would be too late, only for the end of the night.
+    """
+    chance = within(now, EARLIEST, LATEST, is_open)
+    return chance if chance < until else within(now, NIGHT_ENDS, NIGHT_BEGINS, lambda day: True)
+
+
+def within(now: dt.datetime, earliest: dt.time, latest: dt.time, is_open: Callable[[dt.date], bool]) -> dt.datetime:
+    """``now``, or the next moment that is on an open day and between two times of the day."""
+    today = clock.local(now)
+    if is_open(today.date()) and today.time() <= latest:
+        return max(now, clock.at(today.date(), earliest))
+    return clock.at(open_day(today.date() + ONE_DAY, ONE_DAY, is_open), earliest)

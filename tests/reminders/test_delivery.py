@@ -9,7 +9,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import OperationalError
 from django.db.models import F
 
-from cohorts.models import DeliveryPartner
+from cohorts.models import CalendarPeriod, DeliveryPartner
+from npq_portal import clock
 from npq_portal.reminders import briefing
 from npq_portal.reminders.actions import delivery, outcomes, plans
 from npq_portal.reminders.models import (
@@ -26,6 +27,7 @@ from npq_portal.reminders.models import (
 from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions.models import CatchUp, RegisterState, TrainingSession
+from tests.factories.cohorts import CalendarPeriodFactory
 from tests.factories.participants import CoachingPeriodFactory, ConversationFactory, MentoringFactory
 from tests.factories.reminders import ReminderRuleFactory
 from tests.factories.sessions import CatchUpFactory, RegisterFactory, StudyRecordFactory, StudyUnitFactory
@@ -268,6 +270,77 @@ def test_a_facilitator_who_left_since_gets_nothing(intake, smtp):
     send(smtp, now=dt.datetime(2022, 5, 12, 8, tzinfo=dt.UTC))
 
     assert states() == [(State.CANCELLED, Reason.NOT_CONCERNED)]
+
+
+def at_local(day, hour, minute=0):
+    return clock.at(day, dt.time(hour, minute))
+
+
+SATURDAY, MONDAY = dt.date(2022, 5, 7), dt.date(2022, 5, 9)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        (at_local(dt.date(2022, 5, 4), 22), at_local(dt.date(2022, 5, 5), 7, 30)),
+        (at_local(dt.date(2022, 5, 5), 3), at_local(dt.date(2022, 5, 5), 7, 30)),
+        (at_local(SATURDAY, 12), at_local(MONDAY, 7, 30)),
+    ],
+)
+def test_what_is_late_waits_for_the_hours_in_which_people_are_written_to(planned, smtp, sink, now, until):
+    assert send(smtp, now=now) == {"not_sent": 2}
+    assert states() == [(State.PLANNED, Reason.QUIET_HOURS)] * 2
+
+    assert send(smtp, now=until - MINUTE) == {}
+    assert send(smtp, now=until) == {"sent": 2}
+    assert states() == [(State.SENT, "")] * 2
+
+
+def test_what_is_late_waits_for_the_end_of_a_holiday(planned, smtp):
+    CalendarPeriodFactory(
+        calendar=planned.cohort.calendar, kind=CalendarPeriod.Kind.CLOSURE, starts_on=SATURDAY, ends_on=MONDAY
+    )
+
+    send(smtp, now=at_local(SATURDAY, 12))
+
+    assert set(Message.objects.values_list("next_attempt_at", flat=True)) == {at_local(dt.date(2022, 5, 10), 7, 30)}
+
+
+def test_what_is_late_waits_for_monday_even_if_its_calendar_contradicts_itself(planned, smtp):
+    CalendarPeriodFactory(calendar=planned.cohort.calendar, kind=CalendarPeriod.Kind.HALF_TERM, number=9)
+
+    send(smtp, now=at_local(SATURDAY, 12))
+
+    assert set(Message.objects.values_list("next_attempt_at", flat=True)) == {at_local(MONDAY, 7, 30)}
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"), [(at_local(SATURDAY, 12), {"sent": 2}), (at_local(SATURDAY, 5), {"not_sent": 2})]
+)
+def test_what_is_late_and_cannot_wait_goes_out_but_not_at_night(planned, smtp, now, expected):
+    Message.objects.update(expires_at=at_local(SATURDAY, 18))
+
+    assert send(smtp, now=now) == expected
+    assert send(smtp, now=at_local(SATURDAY, 7)) == ({"sent": 2} if "not_sent" in expected else {})
+
+
+def test_what_would_be_too_late_in_the_morning_is_not_sent_at_night(planned, smtp):
+    Message.objects.update(expires_at=at_local(SATURDAY, 6))
+
+    send(smtp, now=at_local(SATURDAY, 5))
+    send(smtp, now=at_local(SATURDAY, 6))
+
+    assert states() == [(State.EXPIRED, Reason.TOO_LATE)] * 2
+
+
+def test_what_the_server_did_not_take_waits_for_the_morning_too(planned, smtp, sink):
+    sink.answers = ["451 Later", "451 Later"]
+    send(smtp)
+    Message.objects.update(next_attempt_at=at_local(dt.date(2022, 5, 4), 20))
+
+    send(smtp, now=at_local(dt.date(2022, 5, 4), 20))
+
+    assert states() == [(State.RETRY, Reason.QUIET_HOURS)] * 2
 
 
 def test_after_an_outage_only_the_latest_of_two_messages_about_a_session_goes_out(intake, smtp):

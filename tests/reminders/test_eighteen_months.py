@@ -22,14 +22,16 @@ from tests.reminders.test_plans import defer
 State = Message.State
 FIRST, LAST = dt.date(2021, 10, 18), dt.date(2023, 6, 9)
 ONE_DAY = dt.timedelta(days=1)
-# Looks at the ledger on each day: the mornings' messages, and the afternoons'.
-LOOKS = [dt.time(9, 5), dt.time(18, 35)]
+# Looks at the ledger on each day: for the mornings' messages, and the afternoons'; at weekends in the night.
+LOOKS = [dt.time(9, 5), dt.time(18, 10)]
+NIGHT = [dt.time(3)]
 # Monday and Thursday; the real planner runs every five minutes.
 PLANNING_DAYS = {0, 3}
 # Days on which the portal is down, from the first to the last; both clock changes of 2022 are among them.
 OUTAGES = [
     (dt.date(2021, 12, 6), dt.date(2021, 12, 8)),
     (dt.date(2022, 3, 26), dt.date(2022, 3, 28)),
+    (dt.date(2022, 5, 12), dt.date(2022, 5, 13)),
     (dt.date(2022, 10, 29), dt.date(2022, 10, 31)),
 ]
 
@@ -89,11 +91,11 @@ def test_eighteen_months_with_outages_moves_and_leavers_send_nothing_twice_late_
     day = FIRST
     while day <= LAST:
         live_through(day, programme, chance)
-        if not any(first <= day <= last for first, last in OUTAGES) and day.weekday() < 5:
+        if not any(first <= day <= last for first, last in OUTAGES):
             if day.weekday() in PLANNING_DAYS:
                 plans.plan(clock.at(day, dt.time(7, 45)))
             outcomes.recover(now=clock.at(day, LOOKS[0]))
-            for time in LOOKS:
+            for time in LOOKS if day.weekday() < 5 else NIGHT:
                 post.now = clock.at(day, time)
                 sender.send_due(now=post.now, connection=post)
         day += ONE_DAY
@@ -110,5 +112,8 @@ def test_eighteen_months_with_outages_moves_and_leavers_send_nothing_twice_late_
     assert all(row.due_at <= row.sent_at < ends[row.message_id] for row in rows)
     assert all(planning.EARLIEST <= row.local_time <= planning.LATEST for row in rows)
     assert not [row for row in rows if row.local_day in holidays or row.local_day.weekday() > 4]
+    sent = [clock.local(row.sent_at) for row in rows]
+    assert all(planning.EARLIEST <= at.time() <= planning.LATEST for at in sent)
+    assert not [at for at in sent if at.date() in holidays or at.weekday() > 4]
     assert states[State.SUPPRESSED] > 20
     assert states[State.EXPIRED] + states[State.MISSED] <= len(OUTAGES) * 12

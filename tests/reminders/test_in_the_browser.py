@@ -125,6 +125,6 @@ def test_a_manager_finds_a_failed_message_and_sends_it_again(new_page, running):
     page.get_by_text("The mail server refused it for good.").wait_for()
     Message.objects.filter(pk=running.message.pk).update(expires_at=MAY + dt.timedelta(days=1))
     page.get_by_role("button", name="Send again").click()
-    page.get_by_text("It is sent again with the next run.").wait_for()
+    page.get_by_text("It is sent again, at once or when reminders may next go out.").wait_for()
 
     assert Message.objects.get(pk=running.message.pk).state == Message.State.RETRY

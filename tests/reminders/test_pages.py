@@ -506,7 +506,7 @@ def test_a_failed_message_is_sent_again_and_its_address_gets_another_chance(mana
     message.refresh_from_db()
     assert (message.state, message.attempts) == (State.RETRY, 0)
     assert not RefusedAddress.objects.exists()
-    assert said(response) == ["It is sent again with the next run."]
+    assert said(response) == ["It is sent again, at once or when reminders may next go out."]
 
 
 def test_a_message_that_has_not_failed_is_not_sent_again(manager, planned):

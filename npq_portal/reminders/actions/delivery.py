@@ -224,7 +224,13 @@ def frozen(message: Message, briefing: Briefing, now: dt.datetime) -> Refusal | 
 def drop(message: Message, token: str, refusal: Refusal) -> None:
     """Do not send a message, and say why, if its lease is still ours."""
     mine = Message.objects.filter(pk=message.pk, state=State.LEASED, lease_token=token)
-    mine.update(state=refusal.state, reason=refusal.reason, lease_token="", lease_until=None)
+    mine.update(
+        state=refusal.state,
+        reason=refusal.reason,
+        next_attempt_at=refusal.next_attempt_at or message.next_attempt_at,
+        lease_token="",
+        lease_until=None,
+    )
 
 
 def record(accepted: Accepted) -> None:

@@ -30,6 +30,7 @@ class Reason(models.TextChoices):
     ADDRESS_REFUSED = "address_refused", "Mail servers refuse the person’s address."
     TOO_LATE = "too_late", "What it was about had passed before the portal could send it."
     PLANNED_TOO_LATE = "planned_too_late", "Its moment had passed when it was first planned."
+    QUIET_HOURS = "quiet_hours", "It is late; it waits for the days and hours on which reminders go out."
     SAME_DAY = "same_day", "Another reminder about the same thing goes on that day."
     MORE_URGENT = "more_urgent", "A later reminder about the same thing went instead."
     BY_HAND = "by_hand", "A programme manager cancelled it."

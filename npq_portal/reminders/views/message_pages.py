@@ -111,7 +111,7 @@ def retry_message(request, pk):
     except decisions.TooLate:
         messages.error(request, f"It is too late: this was to be read before {words.date_time(message.expires_at)}.")
     else:
-        messages.success(request, "It is sent again with the next run.")
+        messages.success(request, "It is sent again, at once or when reminders may next go out.")
     return redirect(message)
 
 
