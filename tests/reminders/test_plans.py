@@ -289,6 +289,32 @@ def test_a_closure_that_makes_a_message_superfluous_calls_it_back(planned):
     assert Message.objects.filter(reason=Reason.SAME_DAY).count() == 2
 
 
+def test_a_closure_that_makes_a_facilitators_message_superfluous_says_so(intake):
+    for offset in (1, 2):
+        ReminderRuleFactory(anchor=Anchor.REGISTER_UNTAKEN, audience=Audience.FACILITATORS, offset_days=offset)
+    plans.plan(APRIL)
+    CalendarPeriodFactory(
+        calendar=intake.cohort.calendar,
+        kind=CalendarPeriod.Kind.CLOSURE,
+        starts_on=dt.date(2022, 5, 12),
+        ends_on=dt.date(2022, 5, 13),
+    )
+
+    plans.plan(APRIL)
+
+    rows = Message.objects.filter(recipient=intake.facilitator).order_by("rule")
+    assert list(rows.values_list("state", "reason")) == [(State.CANCELLED, Reason.SAME_DAY), (State.PLANNED, "")]
+
+
+def test_a_rule_that_now_comes_after_the_session_begins_was_changed(planned):
+    planned.rule.offset_days, planned.rule.local_time = 0, dt.time(18)
+    planned.rule.save()
+
+    plans.plan(APRIL)
+
+    assert [row[1:3] for row in ledger()] == [(State.CANCELLED, Reason.RULE_CHANGED)] * 2
+
+
 def test_a_bank_holiday_pulls_a_message_earlier(intake):
     TrainingSession.objects.update(
         starts_at=dt.datetime(2022, 5, 9, 8, tzinfo=dt.UTC), ends_at=dt.datetime(2022, 5, 9, 9, tzinfo=dt.UTC)

@@ -173,10 +173,14 @@ def why_unwanted(row: Message, known: Facts, *, now: dt.datetime) -> Reason:
         return Reason.MOVED
     if (row.enrolment_id is None) == (rule.audience == Audience.PARTICIPANTS):
         return Reason.RULE_CHANGED
-    if row.enrolment_id is None:
-        return Reason.NOT_CONCERNED
     slot = occurrences.slot_of(rule, current.day, known)
-    return occurrences.why_not_expected(rule, current.day, slot.day, row.enrolment_id, known) or Reason.SAME_DAY
+    if row.enrolment_id is None:
+        concerned = {user.pk for user in occurrences.staff(rule, current, slot.day, known)}
+        why = None if row.recipient_id in concerned else Reason.NOT_CONCERNED
+    else:
+        why = occurrences.why_not_expected(rule, current.day, slot.day, row.enrolment_id, known)
+    is_in_time = not occurrences.comes_before(rule) or slot.moment < current.until
+    return why or (Reason.SAME_DAY if is_in_time else Reason.RULE_CHANGED)
 
 
 def rule_in_force(row: Message, known: Facts) -> ReminderRule | None:
