@@ -98,7 +98,8 @@ def answered(code: int, answer: bytes | str, *, refuses_address: bool = False) -
     """A server's answer to one message: 5xx is for good, 4xx for now."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     outcome = MessageAttempt.Outcome.PERMANENT if code >= 500 else MessageAttempt.Outcome.TEMPORARY
-    return Failure(outcome, code, plain(text), refuses_address)
+    # 5.7 is a matter of policy (RFC 3463), such as a relay that does not know the portal: it says nothing of the address.
+    return Failure(outcome, code, plain(text), refuses_address and not text.startswith("5.7."))
 
 
 def plain(text: str) -> str:

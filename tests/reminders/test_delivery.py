@@ -422,6 +422,13 @@ def test_an_address_that_does_not_exist_is_never_tried_again(planned, smtp, sink
     assert RefusedAddress.objects.get().answer == "5.1.1 No such person"
 
 
+def test_a_server_that_does_not_relay_for_the_portal_makes_no_address_bad(planned, smtp, sink):
+    sink.refused = {planned.ben.participant.user.email: "554 5.7.1 Relay access denied"}
+
+    assert send(smtp) == {"sent": 1, "dead": 1}
+    assert not RefusedAddress.objects.exists()
+
+
 def test_a_full_mailbox_is_tried_again_and_the_address_stays_good(planned, smtp, sink):
     sink.refused = {planned.ben.participant.user.email: "452 4.2.2 Mailbox full"}
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from npq_portal import clock
 from npq_portal.audit.models import Event
-from npq_portal.reminders.actions import plans, reminder_rules
+from npq_portal.reminders.actions import delivery, plans, reminder_rules
 from npq_portal.reminders.models import (
     Anchor,
     Audience,
@@ -509,10 +509,23 @@ def test_a_failed_message_is_sent_again_and_its_address_gets_another_chance(mana
     assert said(response) == ["It is sent again, at once or when reminders may next go out."]
 
 
+def test_a_message_that_was_held_back_for_its_address_gives_the_address_another_chance(manager, planned):
+    address = planned.amara.participant.user.email
+    RefusedAddress.objects.create(address=address, refused_at=APRIL)
+    delivery.Sender().send_due(now=DUE)
+    message = Message.objects.get(reason=Reason.ADDRESS_REFUSED)
+    assert "Send again" in manager.get(message.get_absolute_url()).content.decode()
+
+    manager.post(reverse("reminders:retry-message", args=[message.pk]))
+
+    assert not RefusedAddress.objects.exists()
+    assert delivery.Sender().send_due(now=DUE) == {"sent": 1}
+
+
 def test_a_message_that_has_not_failed_is_not_sent_again(manager, planned):
     response = manager.post(reverse("reminders:retry-message", args=[Message.objects.earliest("pk").pk]))
 
-    assert said(response) == ["Only a failed or uncertain message can be sent again."]
+    assert said(response) == ["Only a message that failed, or whose address is refused, can be sent again."]
 
 
 def test_a_message_is_not_sent_again_when_it_makes_no_sense_any_more(manager, planned):

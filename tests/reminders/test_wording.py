@@ -217,4 +217,4 @@ def test_a_ledger_row_names_what_it_is(intake):
 
     assert str(message) == "session:1:2022-05-11T14:45Z to Amara Okafor"
     assert str(message.rule).startswith("Rule ")
-    assert not Message().is_failed
+    assert not Message().may_be_sent_again

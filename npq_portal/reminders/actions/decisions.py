@@ -21,13 +21,16 @@ class TooLate(Exception):
 
 @transaction.atomic
 def retry(message: Message, *, now: dt.datetime, by: Any) -> Message:
-    """Send a failed or uncertain message again, under the same identity; a refused address gets another chance."""
+    """Send a failed or uncertain message again, under the same identity; a refused address gets another chance.
+
+    So does one that was held back for its address alone: otherwise nobody could ever lift the refusal.
+    """
     message = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    if message.state not in Message.FAILED:
+    if not message.may_be_sent_again:
         raise CannotBeDecided
     if message.expires_at <= now:
         raise TooLate
-    RefusedAddress.objects.filter(address=message.address).delete()
+    RefusedAddress.objects.filter(address__in=[message.address, message.recipient.email]).delete()
     message.state, message.reason = State.RETRY, ""
     message.attempts = message.crash_count = 0
     message.next_attempt_at = now

@@ -168,9 +168,9 @@ class Message(models.Model):
         return reverse("reminders:show-message", args=[self.pk])
 
     @property
-    def is_failed(self) -> bool:
-        """Whether somebody has to decide what becomes of it."""
-        return self.state in self.FAILED
+    def may_be_sent_again(self) -> bool:
+        """Whether somebody can have it sent after all: it failed, may have arrived, or its address is refused."""
+        return self.state in self.FAILED or self.reason == Reason.ADDRESS_REFUSED
 
 
 class MessageAttempt(models.Model):

@@ -107,7 +107,7 @@ def retry_message(request, pk):
     try:
         decisions.retry(message, now=clock.now(), by=request.user)
     except decisions.CannotBeDecided:
-        messages.error(request, "Only a failed or uncertain message can be sent again.")
+        messages.error(request, "Only a message that failed, or whose address is refused, can be sent again.")
     except decisions.TooLate:
         messages.error(request, f"It is too late: this was to be read before {words.date_time(message.expires_at)}.")
     else:
