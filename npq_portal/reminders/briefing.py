@@ -35,8 +35,16 @@ class Briefing:
             people.setdefault(message.cohort_id, set()).add(message.recipient_id)
         cohorts = {message.cohort_id: message.cohort for message in messages}
         self.facts = {pk: facts.read(cohort, people[pk]) for pk, cohort in cohorts.items()}
-        self.latest = latest(messages)
+        self.latest = latest([*messages, *self.due_with(messages, now)], self.facts)
         self._points: dict[tuple[int, str], dict[int, Point]] = {}
+
+    def due_with(self, messages: list[Message], now: dt.datetime) -> list[Message]:
+        """What else is due now about the same things, and is in nobody's batch yet or in another's."""
+        people = {message.recipient_id for message in messages}
+        things = {message.occurrence for message in messages}
+        due = Message.objects.filter(state__in=[*Message.WAITING, *Message.IN_HAND], due_at__lte=now)
+        rows = due.filter(cohort__in=list(self.facts), recipient__in=people, occurrence__in=things)
+        return list(rows.exclude(pk__in=[message.pk for message in messages]).order_by("pk"))
 
     def point_of(self, message: Message, rule: ReminderRule) -> Point | None:
         """What a message is about, as it stands now."""
@@ -123,7 +131,8 @@ def same_thing(message: Message) -> tuple[int, str, bool]:
     return message.recipient_id, message.occurrence, message.due_at < message.anchor_at
 
 
-def latest(messages: list[Message]) -> dict[tuple[int, str, bool], int]:
-    """For each thing and person, the message of a batch that was due last."""
+def latest(messages: list[Message], known: dict[int, Facts]) -> dict[tuple[int, str, bool], int]:
+    """For each thing and person, the message that was due last of those whose rules still speak."""
+    speaking = {pk: {rule.pk for rule in facts.rules if rule.is_on} for pk, facts in known.items()}
     in_order = sorted(messages, key=lambda message: (message.due_at, message.pk))
-    return {same_thing(message): message.pk for message in in_order}
+    return {same_thing(row): row.pk for row in in_order if row.rule_id in speaking[row.cohort_id]}

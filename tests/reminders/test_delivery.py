@@ -276,7 +276,7 @@ def at_local(day, hour, minute=0):
     return clock.at(day, dt.time(hour, minute))
 
 
-SATURDAY, MONDAY = dt.date(2022, 5, 7), dt.date(2022, 5, 9)
+SATURDAY, MONDAY, WEDNESDAY = dt.date(2022, 5, 7), dt.date(2022, 5, 9), dt.date(2022, 5, 11)
 
 
 @pytest.mark.parametrize(
@@ -350,6 +350,26 @@ def test_after_an_outage_only_the_latest_of_two_messages_about_a_session_goes_ou
     send(smtp, now=dt.datetime(2022, 5, 11, 8, tzinfo=dt.UTC))
 
     assert sorted(states()) == [(State.SENT, "")] * 2 + [(State.SUPERSEDED, Reason.MORE_URGENT)] * 2
+
+
+def test_after_an_outage_the_latest_of_two_messages_goes_out_although_it_is_in_a_later_batch(intake, smtp):
+    ReminderRuleFactory(offset_days=-1)
+    plans.plan(APRIL)
+
+    counts = delivery.Sender(delivery.Pace(batch=2)).send_due(now=at_local(WEDNESDAY, 9), connection=smtp)
+
+    assert counts == {"sent": 2, "not_sent": 2}
+    assert sorted(states()) == [(State.SENT, "")] * 2 + [(State.SUPERSEDED, Reason.MORE_URGENT)] * 2
+
+
+def test_after_an_outage_a_message_whose_rule_is_off_takes_no_other_with_it(planned, smtp):
+    rule = ReminderRuleFactory(offset_days=-1)
+    plans.plan(APRIL)
+    ReminderRule.objects.filter(pk=rule.pk).update(is_on=False)
+
+    send(smtp, now=at_local(WEDNESDAY, 9))
+
+    assert sorted(states()) == [(State.CANCELLED, Reason.RULE_OFF)] * 2 + [(State.SENT, "")] * 2
 
 
 @pytest.mark.parametrize("everywhere", [True, False])
