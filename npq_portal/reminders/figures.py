@@ -25,6 +25,7 @@ class LastRun(NamedTuple):
     failed: int
     next_at: dt.datetime | None
     is_late: bool
+    is_unavailable: bool
 
     @property
     def sentence(self) -> str:
@@ -35,12 +36,15 @@ class LastRun(NamedTuple):
         failed = f"{self.failed:,} failed" if self.failed else "none failed"
         if self.is_late:
             return f"Reminders last ran on {words.date_time(self.at)}; they should have run since."
-        return f"Reminders last ran at {words.clock_time(self.at)}; {sent}, {failed}. Next run {words.clock_time(self.next_at)}."
+        ran = f"Reminders last ran at {words.clock_time(self.at)}"
+        ran += ", but the mail server was unavailable" if self.is_unavailable else ""
+        return f"{ran}; {sent}, {failed}. Next run {words.clock_time(self.next_at)}."
 
 
 def last_run(now: dt.datetime, messages=None) -> LastRun:
     """When sending last ran, with today's figures of ``messages`` (such as those a manager may see). Two queries."""
-    at = Heartbeat.objects.filter(job=Heartbeat.SEND).values_list("last_run_at", flat=True).first()
+    beat = Heartbeat.objects.filter(job=Heartbeat.SEND).first() or Heartbeat()
+    at = beat.last_run_at
     morning = clock.at(clock.local(now).date(), dt.time(0))
     rows = Message.objects.all() if messages is None else messages
     # What was late goes out today although it was due before.
@@ -48,7 +52,8 @@ def last_run(now: dt.datetime, messages=None) -> LastRun:
     failed = Q(state__in=Message.FAILED, due_at__gte=morning, due_at__lte=now)
     today = rows.filter(sent | failed).aggregate(sent=Count("pk", filter=sent), failed=Count("pk", filter=failed))
     next_at = at and max(at + SENDS_EVERY, now)
-    return LastRun(at, today["sent"], today["failed"], next_at, at is not None and now - at > LATE_AFTER)
+    is_late = at is not None and now - at > LATE_AFTER
+    return LastRun(at, today["sent"], today["failed"], next_at, is_late, "unavailable" in beat.result)
 
 
 def counts(messages=None) -> dict[str, int]:

@@ -30,6 +30,14 @@ def test_the_sentence_counts_what_failed_and_only_today(db):
     assert figures.last_run(DUE).sentence == "Reminders last ran at 16:00; none sent today, 1 failed. Next run 16:00."
 
 
+def test_a_mail_server_that_was_unavailable_is_no_secret(db):
+    Heartbeat.objects.create(job=Heartbeat.SEND, last_run_at=DUE, result={"unavailable": 1})
+
+    assert figures.last_run(DUE).sentence == (
+        "Reminders last ran at 16:00, but the mail server was unavailable; none sent today, none failed. Next run 16:00."
+    )
+
+
 def test_what_was_due_yesterday_and_went_out_today_was_sent_today(db):
     beat(DUE)
     MessageFactory(state=State.SENT, sent_at=DUE, due_at=DUE - dt.timedelta(days=1))

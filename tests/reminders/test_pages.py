@@ -6,6 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from cohorts.models import Cohort
 from npq_portal import clock
 from npq_portal.audit.models import Event
 from npq_portal.reminders.actions import delivery, plans, reminder_rules
@@ -140,6 +141,13 @@ def test_a_change_is_saved_as_the_next_version_and_reaches_planned_messages(mana
     assert (own.offset_days, own.local_time, own.version) == (-2, dt.time(8), 2)
     assert said(response) == ["Saved as version 2. Planned messages follow within five minutes."]
     assert Event.objects.get(action="reminder_rule.changed").details == {"version": 2, "is_on": True}
+
+
+def test_a_rule_whose_time_is_after_its_sessions_begin_says_so(manager, own):
+    own.offset_days, own.local_time = 0, dt.time(18)
+    own.save()
+
+    assert "or it would always come too late" in manager.get(own.get_absolute_url()).content.decode()
 
 
 def test_a_reminder_can_come_after_and_be_switched_off(manager, own):
@@ -430,7 +438,7 @@ def test_what_was_sent_and_what_was_not_is_listed_with_the_reason(manager, plann
         ({}, "Nothing is planned."),
         ({"show": "sent"}, "Nothing has been sent yet."),
         ({"show": "failed"}, "Nothing needs you"),
-        ({"show": "unsent"}, "Everything that was planned has been sent"),
+        ({"show": "unsent"}, "No message was called back"),
         ({"q": "nobody"}, "No message matches."),
         ({"show": "no such thing"}, "Nothing is planned."),
     ],
@@ -439,6 +447,16 @@ def test_an_empty_list_explains_itself(manager, planned, query, words):
     Message.objects.all().delete()
 
     assert words in manager.get(messages_of(planned.cohort), query).content.decode()
+
+
+@pytest.mark.parametrize("stage", [Cohort.Stage.DRAFT, Cohort.Stage.CLOSED])
+def test_a_cohort_that_does_not_run_says_that_its_reminders_rest(manager, planned, stage):
+    Message.objects.all().delete()
+    Cohort.objects.update(stage=stage)
+
+    page = manager.get(messages_of(planned.cohort)).content.decode()
+
+    assert "The reminders of a cohort rest while it is a draft, and after it is closed." in page
 
 
 def test_messages_are_found_by_person_and_rule(manager, planned):
@@ -467,7 +485,7 @@ def test_a_planned_message_is_shown_as_it_would_read_now(manager, planned):
 
     assert "How it would read now" in page
     assert "Dear Amara," in page
-    assert "Nobody has tried to send it yet." in page
+    assert "The mail server has not had it." in page
 
 
 def test_a_sent_message_is_shown_as_it_was_sent(manager, planned):
