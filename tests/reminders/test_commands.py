@@ -141,6 +141,23 @@ def test_the_sender_plans_and_sends_until_it_is_told_to_stop(intake, mailoutbox,
 
 
 @pytest.mark.usefixtures("_own_signals")
+def test_the_sender_records_what_it_knows_to_be_accepted_before_anything_counts_as_in_doubt(
+    planned, mailoutbox, monkeypatch
+):
+    clock.move_to(DUE)
+    token, rows = delivery.Sender().claim(DUE)
+    Message.objects.update(state=Message.State.SENDING, lease_until=DUE)
+    owed = [delivery.Accepted(row.pk, token, DUE, DUE) for row in rows]
+    monkeypatch.setattr(run_sender.delivery, "Sender", lambda pace, sender=delivery.Sender: sender(pace, owed=owed))
+    monkeypatch.setattr(threading.Event, "wait", lambda self, seconds: signal.raise_signal(signal.SIGINT))
+
+    run("run_sender")
+
+    assert mailoutbox == []
+    assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
+
+
+@pytest.mark.usefixtures("_own_signals")
 def test_the_sender_outlives_a_database_that_goes_away(db, monkeypatch):
     def away(*arguments, **options):
         raise OperationalError("connection refused")

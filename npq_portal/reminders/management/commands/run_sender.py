@@ -39,6 +39,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         while not stop.is_set():
             try:
+                # First of all, so that nothing counts as in doubt of which this process knows that it was accepted.
+                sender.settle()
                 if monotonic() - planned_at >= plan_every:
                     planned_at = monotonic()
                     plans.plan(clock.now())
