@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import OperationalError
 from django.db.models import F
 
-from cohorts.models import CalendarPeriod, DeliveryPartner
+from cohorts.models import CalendarPeriod, Cohort, DeliveryPartner
 from npq_portal import clock
 from npq_portal.reminders import briefing
 from npq_portal.reminders.actions import delivery, outcomes, plans
@@ -148,6 +148,19 @@ def test_a_session_that_was_moved_since_is_not_announced_for_the_old_day(planned
     send(smtp)
 
     assert states() == [(State.SUPERSEDED, Reason.MOVED)] * 2
+
+
+@pytest.mark.parametrize("stage", [Cohort.Stage.DRAFT, Cohort.Stage.CLOSED])
+def test_a_cohort_that_was_put_to_rest_since_sends_nothing_until_it_runs_again(planned, smtp, stage):
+    Message.objects.filter(recipient=planned.ben.participant.user).update(next_attempt_at=DUE + MINUTE)
+    Cohort.objects.update(stage=stage)
+    send(smtp)
+    assert states() == [(State.CANCELLED, Reason.COHORT_RESTS), (State.PLANNED, "")]
+
+    Cohort.objects.update(stage=Cohort.Stage.RUNNING)
+    plans.plan(DUE)
+
+    assert send(smtp, now=DUE + MINUTE) == {"sent": 2}
 
 
 def test_a_rule_that_was_switched_off_since_sends_nothing(planned, smtp):

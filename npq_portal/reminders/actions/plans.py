@@ -32,6 +32,7 @@ CALLED_BACK = {
     Reason.DEFERRED,
     Reason.WITHDRAWN,
     Reason.COMPLETED,
+    Reason.COHORT_RESTS,
     Reason.RULE_OFF,
     Reason.RULE_CHANGED,
     Reason.NOT_CONCERNED,

@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
     WITHDRAWN = "withdrawn", "The person had withdrawn."
     COMPLETED = "completed", "The person had completed the programme."
     DONE = "done", "It had been done already."
+    COHORT_RESTS = "cohort_rests", "The cohort was a draft, or closed."
     RULE_OFF = "rule_off", "The rule was switched off."
     RULE_CHANGED = "rule_changed", "The rule was changed."
     NOT_CONCERNED = "not_concerned", "The person was no longer concerned."
