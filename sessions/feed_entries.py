@@ -19,7 +19,6 @@ from sessions.models import StudyUnit, TrainingSession
 from sessions.models.training_sessions import facilitated
 
 # What tells one set of rows from another, and a changed row from itself before.
-DATES = (models.Count("pk"), models.Sum("pk"), models.Max("due_on"))
 CHANGES = (models.Count("pk"), models.Sum("pk"), models.Sum("sequence"), models.Max("changed_at"))
 TAKING_PART = [Enrolment.Status.ACTIVE, Enrolment.Status.DEFERRED, Enrolment.Status.COMPLETED]
 
@@ -61,8 +60,8 @@ def version_of(user: User, *, on: dt.date) -> list[Any]:
     if cohorts:
         version += [
             StudyUnit.objects.filter(cohort__in=cohorts).aggregate(*CHANGES),
-            CoachingPeriod.objects.filter(cohort__in=cohorts).aggregate(*DATES, models.Max("opens_on")),
-            AssessmentWindow.objects.filter(cohort__in=cohorts).aggregate(models.Count("pk"), models.Max("opens_at")),
+            CoachingPeriod.objects.filter(cohort__in=cohorts).aggregate(*CHANGES),
+            AssessmentWindow.objects.filter(cohort__in=cohorts).aggregate(*CHANGES),
         ]
     return version
 
@@ -114,10 +113,10 @@ def study_entries(away: dict[int, AwayPeriods]) -> list[FeedEntry]:
 def coaching_entries(away: dict[int, AwayPeriods]) -> list[FeedEntry]:
     return [
         FeedEntry(
-            uid=f"coaching-{period.pk}@npq-portal",
-            sequence=0,
+            uid=f"{period.uid}@npq-portal",
+            sequence=period.sequence,
             title=f"Due: {period.title}",
-            updated_at=start_of(period.opens_on),
+            updated_at=period.changed_at,
             day=period.due_on,
             description="Agree the time with your mentor",
         )
@@ -129,18 +128,13 @@ def coaching_entries(away: dict[int, AwayPeriods]) -> list[FeedEntry]:
 def window_entries(away: dict[int, AwayPeriods]) -> list[FeedEntry]:
     return [
         FeedEntry(
-            uid=f"window-{window.pk}@npq-portal",
-            sequence=0,
+            uid=f"{window.uid}@npq-portal",
+            sequence=window.sequence,
             title="Case study window",
-            updated_at=window.opens_at,
+            updated_at=window.changed_at,
             starts_at=window.opens_at,
             ends_at=window.closes_at,
         )
         for window in AssessmentWindow.objects.filter(cohort__in=away)
         if is_expected(away[window.cohort_id], local_day(window.opens_at))
     ]
-
-
-def start_of(day: dt.date) -> dt.datetime:
-    """A moment that stays the same for something that does not record when it was changed."""
-    return dt.datetime.combine(day, dt.time(0), tzinfo=dt.UTC)

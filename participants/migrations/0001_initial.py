@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import npq_portal.ui.text
 import participants.models.days
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,12 +24,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('component_key', models.SlugField(max_length=40)),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('title', models.CharField(max_length=150, validators=[npq_portal.ui.text.one_line])),
                 ('short_title', models.CharField(max_length=20, validators=[npq_portal.ui.text.one_line])),
                 ('opens_on', models.DateField()),
                 ('due_on', models.DateField()),
                 ('minutes', models.PositiveSmallIntegerField(default=60)),
                 ('is_compulsory', models.BooleanField(default=True)),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField()),
+                ('explanation', models.CharField(blank=True, max_length=300)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coaching_periods', to='cohorts.cohort')),
             ],
         ),
@@ -132,8 +137,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('component_key', models.SlugField(max_length=40)),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('opens_at', models.DateTimeField()),
                 ('closes_at', models.DateTimeField()),
+                ('sequence', models.PositiveIntegerField(default=0)),
+                ('changed_at', models.DateTimeField()),
+                ('explanation', models.CharField(blank=True, max_length=300)),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessment_windows', to='cohorts.cohort')),
             ],
             options={

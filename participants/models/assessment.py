@@ -1,5 +1,7 @@
 """When a cohort is assessed."""
 
+import uuid
+
 from django.db import models
 
 from cohorts.models import Cohort
@@ -7,12 +9,19 @@ from cohorts.models import Cohort
 
 class AssessmentWindow(models.Model):
     """The days on which a cohort writes its case study: an aware opening and closing moment, eight days apart as a rule
-    (domain/npq.md, section 7.4)."""
+    (domain/npq.md, section 7.4).
+
+    ``sequence`` counts the changes that calendars must learn of; ``explanation`` says why the plan put it on these days.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="assessment_windows")
     component_key = models.SlugField(max_length=40)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    explanation = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

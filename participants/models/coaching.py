@@ -1,5 +1,7 @@
 """Coaching: when conversations are due, and the log of those that took place."""
 
+import uuid
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,16 +13,23 @@ from participants.models.enrolments import Enrolment
 
 
 class CoachingPeriod(models.Model):
-    """A stretch of local days in which each participant of a cohort has one conversation with their mentor."""
+    """A stretch of local days in which each participant of a cohort has one conversation with their mentor.
+
+    ``sequence`` counts the changes that calendars must learn of; ``explanation`` says why the plan put it on these days.
+    """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="coaching_periods")
     component_key = models.SlugField(max_length=40)
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(max_length=150, validators=[one_line])
     short_title = models.CharField(max_length=20, validators=[one_line])
     opens_on = models.DateField()
     due_on = models.DateField()
     minutes = models.PositiveSmallIntegerField(default=60)
     is_compulsory = models.BooleanField(default=True)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    explanation = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

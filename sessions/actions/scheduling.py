@@ -94,21 +94,16 @@ def _rows(cohort: Cohort) -> Iterator[Any]:
 def _change(cohort: Cohort, item: PlanItem, model: type, fields: dict, row: Any, now: dt.datetime) -> Change:
     """Set an item beside its row, if there is one."""
     if row is None:
-        added = model(cohort=cohort, component_key=item.key, **fields)
-        if hasattr(added, "changed_at"):
-            added.changed_at = now
-        return Change(item, "add", added)
+        return Change(item, "add", model(cohort=cohort, component_key=item.key, changed_at=now, **fields))
     dates = {name: value for name, value in fields.items() if name in _DATES}
     if all(getattr(row, name) == value for name, value in dates.items()):
         return Change(item, "keep", row)
     if _has_begun(row, now):
         return Change(item, "past", row)
     moved_from = _beginning(row)
-    for name, value in {**dates, **{key: fields[key] for key in ("explanation",) if key in fields}}.items():
+    for name, value in {**dates, "explanation": fields["explanation"], "changed_at": now}.items():
         setattr(row, name, value)
-    if hasattr(row, "sequence"):
-        row.sequence += 1
-        row.changed_at = now
+    row.sequence += 1
     return Change(item, "move", row, moved_from)
 
 
@@ -133,6 +128,7 @@ def _as_row(item: PlanItem) -> tuple[type[models.Model] | None, dict[str, Any]]:
         return AssessmentWindow, {
             "opens_at": clock.at(item.opens_on, WINDOW_OPENS),
             "closes_at": clock.at(item.due_on, WINDOW_CLOSES),
+            "explanation": item.explanation,
         }
     named = {"title": item.title, "short_title": item.short_title[:20], "is_compulsory": item.compulsory}
     if item.kind == Kind.COACHING and item.is_window:
@@ -140,6 +136,7 @@ def _as_row(item: PlanItem) -> tuple[type[models.Model] | None, dict[str, Any]]:
             "opens_on": item.opens_on,
             "due_on": item.due_on,
             "minutes": item.minutes or 60,
+            "explanation": item.explanation,
         }
     if item.is_window and item.delivery in {Delivery.SELF_STUDY, Delivery.BLENDED}:
         return StudyUnit, named | {

@@ -18,6 +18,8 @@ from participants.models import (
 from tests.factories.cohorts import CohortFactory
 from tests.factories.users import LONG_AGO, UserFactory
 
+PLANNED_AT = dt.datetime(2021, 10, 1, 9, tzinfo=dt.UTC)
+
 
 class SchoolFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -73,6 +75,7 @@ class CoachingPeriodFactory(factory.django.DjangoModelFactory):
     short_title = "Coach"
     opens_on = dt.date(2022, 1, 10)
     due_on = dt.date(2022, 2, 10)
+    changed_at = PLANNED_AT
 
 
 class ConversationFactory(factory.django.DjangoModelFactory):
@@ -94,3 +97,4 @@ class AssessmentWindowFactory(factory.django.DjangoModelFactory):
     component_key = "case-study"
     opens_at = dt.datetime(2023, 4, 17, tzinfo=dt.UTC)
     closes_at = dt.datetime(2023, 4, 24, 23, tzinfo=dt.UTC)
+    changed_at = PLANNED_AT

@@ -17,10 +17,8 @@ from sessions.models import (
     Venue,
 )
 from tests.factories.cohorts import CohortFactory
-from tests.factories.participants import EnrolmentFactory
+from tests.factories.participants import PLANNED_AT, EnrolmentFactory
 from tests.factories.users import UserFactory
-
-PLANNED_AT = dt.datetime(2021, 10, 1, 9, tzinfo=dt.UTC)
 
 
 class VenueFactory(factory.django.DjangoModelFactory):

@@ -47,6 +47,18 @@ def test_a_participant_has_their_sessions_last_days_and_window(chloe):
     assert (case_study.starts_at, case_study.ends_at) == (window.opens_at, window.closes_at)
 
 
+def test_what_is_due_between_two_days_says_how_often_and_when_it_changed(chloe):
+    unit = StudyUnitFactory(cohort=chloe.cohort, sequence=1)
+    period = CoachingPeriodFactory(cohort=chloe.cohort, sequence=2)
+    window = AssessmentWindowFactory(cohort=chloe.cohort, sequence=3)
+
+    entries = entries_for(chloe.participant.user)
+
+    assert [(entry.uid, entry.sequence, entry.updated_at) for entry in entries] == [
+        (f"{row.uid}@npq-portal", row.sequence, row.changed_at) for row in (unit, period, window)
+    ]
+
+
 def test_a_session_in_person_says_where(chloe):
     venue = VenueFactory(name="Assembly Hall", address="1 High Street\nLondon")
     TrainingSessionFactory(cohort=chloe.cohort, delivery="in_person", venue=venue)
@@ -126,12 +138,12 @@ def a_moved_unit(enrolment):
     StudyUnit.objects.update(sequence=1)
 
 
-def a_later_conversation(enrolment):
-    CoachingPeriod.objects.update(due_on=dt.date(2022, 3, 1))
+def a_moved_conversation(enrolment):
+    CoachingPeriod.objects.update(sequence=1)
 
 
-def a_later_window(enrolment):
-    AssessmentWindow.objects.update(opens_at=dt.datetime(2023, 4, 18, tzinfo=dt.UTC))
+def a_moved_window(enrolment):
+    AssessmentWindow.objects.update(sequence=1)
 
 
 def a_deferral(enrolment):
@@ -152,8 +164,8 @@ def a_session_to_take(enrolment):
         another_session,
         a_moved_session,
         a_moved_unit,
-        a_later_conversation,
-        a_later_window,
+        a_moved_conversation,
+        a_moved_window,
         a_deferral,
         a_withdrawal,
         a_session_to_take,

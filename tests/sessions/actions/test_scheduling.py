@@ -1,12 +1,14 @@
 """Writing a plan as sessions, study units, coaching periods and windows."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from cohorts.actions import reference
 from cohorts.models import Blueprint, SchoolCalendar
 from cohorts.planning.components import Delivery, Kind, PlannedComponent
+from cohorts.planning.moves import Move
 from cohorts.planning.plans import Plan, PlanItem
 from cohorts.plans import plan_of
 from npq_portal import clock
@@ -123,6 +125,21 @@ def test_windows_move_as_sessions_do():
     assert outcome.moved == 3
     assert (StudyUnit.objects.get().due_on, CoachingPeriod.objects.get().due_on) == (dt.date(2022, 6, 26),) * 2
     assert [change.moved_from for change in outcome.changes] == [dt.date(2022, 5, 9)] * 3
+    rows = [model.objects.get() for model in (StudyUnit, CoachingPeriod, AssessmentWindow)]
+    assert [(row.sequence, row.changed_at) for row in rows] == [(1, OCTOBER)] * 3
+
+
+def test_windows_say_why_they_had_to_give_way():
+    cohort = CohortFactory()
+    moves = (Move(dt.date(2022, 5, 2), dt.date(2022, 5, 9), "bank holiday (Early May bank holiday)", "opening"),)
+    kinds = [(Kind.SELF_STUDY, Delivery.SELF_STUDY), (Kind.COACHING, Delivery.ONE_TO_ONE), (Kind.ASSESSMENT, None)]
+    plan = Plan(tuple(replace(window(*kind), moves=moves) for kind in kinds))
+
+    scheduling.apply(cohort, plan, by=None, now=OCTOBER)
+
+    said = "opening moved from Monday 2 May 2022: bank holiday (Early May bank holiday)"
+    rows = [model.objects.get() for model in (StudyUnit, CoachingPeriod, AssessmentWindow)]
+    assert [row.explanation for row in rows] == [said] * 3
 
 
 def test_what_lacks_its_delivery_is_named_and_left_out():

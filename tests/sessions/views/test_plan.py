@@ -18,6 +18,7 @@ from tests.factories.cohorts import (
     facilitator_of,
     manager_of,
 )
+from tests.factories.participants import AssessmentWindowFactory, CoachingPeriodFactory
 from tests.factories.sessions import (
     StudyUnitFactory,
     TrainingSessionFactory,
@@ -72,6 +73,17 @@ def test_a_manager_makes_the_plan_of_the_november_intake():
     assert "Plan made: 31 items added, 0 moved." in after
     assert "Moved from Monday 19 September 2022: bank holiday" in after
     assert "The plan is made" in after
+
+
+def test_the_plan_says_why_coaching_and_the_case_study_are_not_where_they_were_placed():
+    cohort = CohortFactory()
+    CoachingPeriodFactory(cohort=cohort, explanation="opening moved from Monday 3 January 2022: bank holiday")
+    AssessmentWindowFactory(cohort=cohort, explanation="moved from Thursday 31 August 2023: summer holiday")
+
+    page = client_for(manager_of(cohort)).get(plan_page(cohort)).content.decode()
+
+    assert "Opening moved from Monday 3 January 2022: bank holiday" in page
+    assert "Moved from Thursday 31 August 2023: summer holiday" in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])
