@@ -88,10 +88,10 @@ def measure(items: Iterable[Item], *, rule: EngagementRule = NINETY_PER_CENT) ->
     strands = {strand: figure_of(lines, target=rule.target) for strand, lines in by_strand.items()}
     figure = figure_of(working, target=rule.target)
     advice = _advice(figure, working) if figure.known else _outlook(working)
-    if rule.separate_strands and figure.known:
+    if rule.separate_strands and strands:
         figure = _judged_separately(figure, list(strands.values()))
         decisive = min(strands, key=lambda strand: _urgency(strands[strand]))
-        advice = _advice(strands[decisive], by_strand[decisive])
+        advice = _advice(strands[decisive], by_strand[decisive]) if figure.known else advice
     return Engagement(
         **{field.name: getattr(figure, field.name) for field in fields(Figure)},
         sentence=" ".join(filter(None, [advice, _missing_registers(working)])),

@@ -356,6 +356,19 @@ def test_what_may_be_missed_whole_binds_nothing():
     assert engagement.sentence == "90% is reached for the whole programme."
 
 
+def test_what_may_be_missed_of_each_strand_binds_before_anything_is_known():
+    everything = items("." * 9) + items("." * 9, strand=Strand.STUDY)
+
+    together, apart = measure(everything), measure(everything, rule=EngagementRule(separate_strands=True))
+
+    assert (together.can_miss, apart.can_miss) == (1, 0)
+    assert apart.point_of_no_return == FIRST_DAY + dt.timedelta(weeks=1)
+
+
+def test_judged_separately_nothing_at_all_is_nothing_known():
+    assert measure([], rule=EngagementRule(separate_strands=True)).standing.key == "nothing_known"
+
+
 def test_judged_separately_nothing_known_is_still_nothing_known():
     engagement = measure(items(".."), rule=EngagementRule(separate_strands=True))
 
