@@ -190,10 +190,11 @@ class SchoolCalendar:
     def half_terms_from(self, start: dt.date) -> tuple[HalfTerm, ...]:
         """The half terms of a programme that starts on ``start``: its first is number one, and so on.
 
-        The first is the one in which the start lies, its weeks counted from the start, if at least three of them are
-        left; otherwise the next. They stop where the calendar leaves one out.
+        The first is the one in which the start lies, its weeks counted from the start (at a weekend, from the Monday
+        after it), if at least three of them are left; otherwise the next. They stop where the calendar leaves one out.
         """
         found: list[HalfTerm] = []
+        start = _weekday_from(start, ONE_DAY)
         for half_term in self.half_terms:
             if found:
                 if half_term.place != found[-1].place + 1:
