@@ -123,11 +123,11 @@ def away_periods(joined_on: dt.date, changes: list[StatusChange]) -> list[tuple[
     ]
     away_from: tuple[dt.date, str] | None = None
     for change in changes:
-        if change.status in {Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN} and away_from is None:
-            away_from = (change.effective_on, change.get_status_display().lower())
-        elif change.status == Enrolment.Status.ACTIVE and away_from is not None:
+        if away_from is not None:
             periods.append((away_from[0], change.effective_on - dt.timedelta(days=1), away_from[1]))
             away_from = None
+        if change.status in {Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN}:
+            away_from = (change.effective_on, change.get_status_display().lower())
     if away_from is not None:
         periods.append((away_from[0], None, away_from[1]))
     return periods

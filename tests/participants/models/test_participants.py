@@ -64,13 +64,14 @@ def test_only_active_enrolments_are_active():
     assert list(Enrolment.objects.active()) == [active]
 
 
-def test_somebody_deferred_who_then_withdraws_is_away_from_the_deferral_on():
+def test_somebody_deferred_who_then_withdraws_is_away_from_the_deferral_on_and_then_for_the_withdrawal():
     enrolment = EnrolmentFactory(joined_on=dt.date(2021, 11, 1))
     StatusChangeFactory(enrolment=enrolment, effective_on=dt.date(2022, 2, 1))
     StatusChangeFactory(enrolment=enrolment, status=Enrolment.Status.WITHDRAWN, effective_on=dt.date(2022, 3, 1))
 
     assert away_periods(enrolment.joined_on, list(enrolment.status_changes.in_order()))[1:] == [
-        (dt.date(2022, 2, 1), None, "deferred")
+        (dt.date(2022, 2, 1), dt.date(2022, 2, 28), "deferred"),
+        (dt.date(2022, 3, 1), None, "withdrawn"),
     ]
 
 
