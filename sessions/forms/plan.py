@@ -63,7 +63,8 @@ class SessionForm(forms.ModelForm):
         day, starts, ends = cleaned.get("day"), cleaned.get("starts"), cleaned.get("ends")
         if day and starts and ends:
             self.instance.starts_at, self.instance.ends_at = clock.at(day, starts), clock.at(day, ends)
-            if ends <= starts:
+            # The moments and not the times: in spring the clocks pass over an hour.
+            if self.instance.ends_at <= self.instance.starts_at:
                 self.add_error("ends", "The end has to be after the start.")
             elif self.instance.ends_at - self.instance.starts_at > LONGEST:
                 self.add_error("ends", "A session lasts at most 12 hours. Split a longer one.")

@@ -148,6 +148,8 @@ def test_a_manager_moves_a_session_and_names_who_takes_it():
     ("fields", "sentence"),
     [
         ({"ends": "15:00"}, "The end has to be after the start."),
+        # An hour that the clocks pass over that night.
+        ({"day": "27/03/2022", "starts": "01:10", "ends": "01:40"}, "The end has to be after the start."),
         ({"starts": "06:00", "ends": "19:00"}, "A session lasts at most 12 hours. Split a longer one."),
         ({"day": "29/02/2023"}, "“Day” is not a date. Write it as 11/05/2022."),
         ({"join_url": "https://teams.microsoft.com@evil.example/"}, "leads to Teams, Zoom, Google Meet or Webex."),
