@@ -5,11 +5,14 @@ import datetime as dt
 from django.db import transaction
 
 from npq_portal.audit import log
+from npq_portal.ui.words import as_day, full_date
 from npq_portal.users.models import User
 from sessions.models import SessionFacilitator, TrainingSession
 
 # What a subscribed calendar shows: changing any of it has to reach the calendars.
 SHOWN_IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "venue", "delivery", "preparation"})
+# What the actions say themselves: whoever filled in a form may have seen an older state of it.
+SAID_HERE = frozenset({"status", "status_reason", "sequence", "changed_at", "explanation"})
 
 
 class AlreadyCancelled(Exception):
@@ -28,6 +31,8 @@ class AlreadyBegun(Exception):
 def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> TrainingSession:
     """Keep what was changed of a session; raises ``ValidationError``, or ``AlreadyBegun`` for a new time of one that has."""
     before = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    for name in SAID_HERE:
+        setattr(session, name, getattr(before, name))
     changed = {
         field.name
         for field in TrainingSession._meta.concrete_fields
@@ -37,13 +42,14 @@ def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> Tr
         return session
     if changed & {"starts_at", "ends_at"} and before.starts_at <= now:
         raise AlreadyBegun
+    if as_day(session.starts_at) != as_day(before.starts_at):
+        session.explanation = f"moved from {full_date(before.starts_at)} by hand"
     if changed & SHOWN_IN_CALENDARS:
-        session.sequence = before.sequence + 1
-        changed.add("sequence")
+        session.sequence += 1
     session.changed_at = now
     session.full_clean()
-    session.save(update_fields=[*changed, "changed_at"])
-    log.record("session.changed", subject=session, by=by, fields=sorted(changed - {"sequence"}))
+    session.save(update_fields=[*changed, *SAID_HERE])
+    log.record("session.changed", subject=session, by=by, fields=sorted(changed))
     return session
 
 

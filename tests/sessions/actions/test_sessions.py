@@ -28,6 +28,31 @@ def test_a_new_time_counts_up_what_calendars_go_by():
     assert Event.objects.about(session).get().details == {"fields": ["ends_at", "starts_at"]}
 
 
+def test_a_day_chosen_by_hand_takes_the_place_of_what_the_plan_said():
+    session = TrainingSessionFactory(explanation="moved from Monday 9 May 2022: training day")
+    session.starts_at += dt.timedelta(hours=1)
+    session.ends_at += dt.timedelta(hours=1)
+    assert changes.change(session, by=None, now=BEFORE).explanation == "moved from Monday 9 May 2022: training day"
+
+    session.starts_at += dt.timedelta(days=7)
+    session.ends_at += dt.timedelta(days=7)
+    changes.change(session, by=None, now=BEFORE)
+
+    assert TrainingSession.objects.get().explanation == "moved from Wednesday 11 May 2022 by hand"
+
+
+def test_a_change_of_a_session_cancelled_meanwhile_leaves_it_cancelled():
+    seen = TrainingSessionFactory()
+    changes.cancel(seen, reason="The hall is flooded", by=None, now=BEFORE)
+
+    seen.title = "Seminar 5, renamed"
+    changes.change(seen, by=None, now=BEFORE)
+
+    after = TrainingSession.objects.get()
+    assert (after.title, after.is_cancelled, after.status_reason) == ("Seminar 5, renamed", True, "The hall is flooded")
+    assert after.sequence == 2
+
+
 def test_a_new_joining_link_does_not_disturb_calendars():
     session = TrainingSessionFactory()
     session.join_url = "https://teams.microsoft.com/l/meetup"
