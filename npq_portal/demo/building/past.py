@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from cohorts.models import Cohort
+from cohorts.plans import calendar_of
 from npq_portal import clock
 from npq_portal.demo.building.enrolling import leave
 from npq_portal.demo.building.intakes import Team
@@ -29,7 +30,6 @@ MISSED = {
     ("Elif Demir", "Sem 4"),
     ("Farah Siddiqui", "Sem 2"),
     ("Farah Siddiqui", "Sem 4"),
-    ("Katya Petrova", "Launch"),
     ("Theo Bancroft", "Sem 1"),
 }
 NOT_STUDIED = {("Daniel Pryce", "M2"), ("Chloe Nyambura", "M3"), ("Elif Demir", "M3"), ("Farah Siddiqui", "M3")}
@@ -112,6 +112,7 @@ class Past:
     def __init__(self, cohort: Cohort, facilitator, as_of: dt.datetime) -> None:
         self.cohort, self.facilitator, self.as_of = cohort, facilitator, as_of
         self.chance = Random(cohort.slug)  # noqa: S311 examples, not secrets
+        self.calendar = calendar_of(cohort.calendar)
         self.enrolments = list(
             Enrolment.objects.filter(cohort=cohort).select_related("participant__user").order_by("pk")
         )
@@ -208,6 +209,8 @@ class Past:
                 day = period.opens_on + dt.timedelta(
                     days=self.chance.randint(2, (period.due_on - period.opens_on).days)
                 )
+                while day < period.due_on and not self.calendar.is_open(day):
+                    day += dt.timedelta(days=1)
                 if (person, number) not in NOT_COACHED and enrolment.joined_on <= day:
                     yield at(day, 17), lambda period=period, enrolment=enrolment: self.talk(period, enrolment)
 

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from cohorts.models import Cohort
+from cohorts.plans import calendar_of
 from npq_portal import clock
 from npq_portal.demo.building import build
 from npq_portal.demo.models import SentMail
 from npq_portal.demo.roles import PEOPLE
 from npq_portal.reminders.models import Message
 from npq_portal.users.models import User
-from participants.models import Enrolment
+from participants.models import Conversation, Enrolment
 from sessions.engagement import measure
 from sessions.engagement_rows import items_for
 from sessions.models import CatchUp, Mark, TrainingSession
@@ -52,6 +53,9 @@ def test_on_16_may_2022_both_intakes_stand_where_the_story_says():
     assert Mark.objects.filter(session=half_done).count() == 8
     assert not Mark.objects.filter(session__cohort__name="February 2022", session__short_title="Sem 2").exists()
     assert set(User.objects.values_list("email", flat=True)) >= {person.email for person in PEOPLE}
+    schools = calendar_of(half_done.cohort.calendar)
+    talks = Conversation.objects.all()
+    assert [talk.held_on for talk in talks if not schools.is_open(talk.held_on)] == []
     assert not User.objects.exclude(email__endswith="example.org").exists()
     assert Message.objects.filter(state=Message.State.SENT, sent_at__lt=MAY_2022).count() > 800
     assert not Message.objects.filter(
