@@ -193,9 +193,11 @@ def answer_of(change: Change) -> Answer:
 
 
 def lock(session: TrainingSession) -> TrainingSession:
-    """The session as it is now, kept from others until the transaction ends: so history and versions agree."""
-    sessions = TrainingSession.objects.select_for_update(of=("self",), no_key=True).select_related("register")
-    [locked] = sessions.filter(pk=session.pk)
+    """The session as it is now, kept from others until the transaction ends: so history and versions agree.
+
+    Its register is read afterwards: joined, it would be as it was when the wait for the lock began.
+    """
+    [locked] = TrainingSession.objects.select_for_update(no_key=True).filter(pk=session.pk)
     return locked
 
 

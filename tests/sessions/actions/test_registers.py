@@ -367,7 +367,7 @@ def test_versions_add_up_to_the_events(session, sam, aisha):
 def test_saving_costs_the_same_for_any_number_of_marks(django_assert_num_queries, session, sam, people):
     enrolments = EnrolmentFactory.create_batch(people, cohort=session.cohort)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         save(session, *[wish(enrolment, "present") for enrolment in enrolments], by=sam)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         save(session, *[wish(enrolment, "absent", base_version=1) for enrolment in enrolments], by=sam)

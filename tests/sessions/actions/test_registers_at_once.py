@@ -1,15 +1,16 @@
 """Two facilitators save the same register at the same moment, again and again."""
 
 import datetime as dt
+import time
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from sessions.actions import registers
 from sessions.actions.registers import Change
-from sessions.models import Mark, MarkEvent
+from sessions.models import CatchUp, Mark, MarkEvent, Register
 from tests.factories.cohorts import facilitator_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.sessions import TrainingSessionFactory
@@ -55,3 +56,59 @@ def test_no_mark_is_lost_doubled_or_overwritten_unseen():
         events = list(mark.events.order_by("version").values_list("version", "status"))
         assert [version for version, _ in events] == list(range(1, mark.version + 1))
         assert events[-1][1] == mark.status
+
+
+def wait_until_somebody_waits():
+    mine = "locktype = 'transactionid' AND transactionid = pg_current_xact_id()::xid"
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute(f"SELECT count(*) FROM pg_locks WHERE NOT granted AND {mine}")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
+    pytest.fail("Nobody waited for the register.")
+
+
+def while_it_is_completed(session, by, act):
+    """Complete the register while somebody else's ``act`` waits for it; gives what came of that."""
+    came_of_it = []
+
+    def act_at_once():
+        try:
+            came_of_it.append(act())
+        except registers.AlreadySubmitted as refusal:
+            came_of_it.append(refusal)
+        finally:
+            connection.close()
+
+    other = Thread(target=act_at_once)
+    with transaction.atomic():
+        registers.submit(session, now=NOW, by=by)
+        other.start()
+        wait_until_somebody_waits()
+    other.join()
+    return came_of_it[0]
+
+
+@pytest.mark.postgres
+def test_of_two_people_who_complete_a_register_at_once_the_second_is_told():
+    session = TrainingSessionFactory()
+    first, second = facilitator_of(session.cohort), facilitator_of(session.cohort)
+
+    told = while_it_is_completed(session, first, lambda: registers.submit(session, now=NOW, by=second))
+
+    assert isinstance(told, registers.AlreadySubmitted)
+    assert Register.objects.get().submitted_by == first
+
+
+@pytest.mark.postgres
+def test_an_absence_marked_while_the_register_is_completed_can_be_made_up():
+    session = TrainingSessionFactory()
+    chloe = EnrolmentFactory(cohort=session.cohort)
+    first, second = facilitator_of(session.cohort), facilitator_of(session.cohort)
+    absent = [Change(chloe.pk, "absent", None, "", 0)]
+
+    saved = while_it_is_completed(session, first, lambda: registers.save_marks(session, absent, now=NOW, by=second))
+
+    assert saved.applied == {chloe.pk: 1}
+    assert CatchUp.objects.get().enrolment == chloe

@@ -463,7 +463,7 @@ def test_a_register_costs_the_same_for_any_number_of_people(client, session, dja
 def test_a_tap_costs_the_same_for_any_number_of_people(client, session, django_assert_num_queries, people):
     enrolments = EnrolmentFactory.create_batch(people, cohort=session.cohort)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         tap(client, session, row(enrolments[0], "present"))
 
 
