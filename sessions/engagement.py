@@ -72,7 +72,7 @@ WHY = {
     State.MISSED: "Missed",
     State.EXCUSED: "Excused, which counts as missed until it is made up",
     State.OVERDUE: "Not done by {due}",
-    State.UNKNOWN: "The register is not in yet",
+    State.UNKNOWN: "Not marked yet",
     State.IN_PROGRESS: "Started, to be done by {due}",
     State.UPCOMING: "To come, on {due}",
     State.NOT_EXPECTED: "Not expected: {reason}",
@@ -94,7 +94,7 @@ def measure(items: Iterable[Item], *, rule: EngagementRule = NINETY_PER_CENT) ->
         advice = _advice(strands[decisive], by_strand[decisive]) if figure.known else advice
     return Engagement(
         **{field.name: getattr(figure, field.name) for field in fields(Figure)},
-        sentence=" ".join(filter(None, [advice, _missing_registers(working)])),
+        sentence=" ".join(filter(None, [advice, _not_marked(working)])),
         strands=strands,
         working=working,
     )
@@ -149,11 +149,11 @@ def _outlook(lines: Sequence[Line]) -> str:
     return f"Nothing counts yet. The first that will is {_name(first)} on {_day(first.due_on)}."
 
 
-def _missing_registers(lines: Sequence[Line]) -> str:
+def _not_marked(lines: Sequence[Line]) -> str:
     unknown = sum(line.counted == Counted.UNKNOWN for line in lines)
     if not unknown:
         return ""
-    return "1 register is not in yet." if unknown == 1 else f"{unknown} registers are not in yet."
+    return "1 session is not marked yet." if unknown == 1 else f"{unknown} sessions are not marked yet."
 
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

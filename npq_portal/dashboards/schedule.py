@@ -80,7 +80,7 @@ BADGES = {
     State.MADE_UP: Badge("Made up", "good", "✓"),
     State.MISSED: Badge("Absent", "risk", "✕"),
     State.EXCUSED: Badge("Excused", "info", "○"),
-    State.UNKNOWN: Badge("Register not in yet", "", "?"),
+    State.UNKNOWN: Badge("Not marked yet", "", "?"),
     State.DONE: Badge("Done", "good", "✓"),
 }
 NOT_DONE = Badge("Not done")

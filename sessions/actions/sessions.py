@@ -7,7 +7,7 @@ from django.db import transaction
 from npq_portal.audit import log
 from npq_portal.ui.words import as_day, full_date
 from npq_portal.users.models import User
-from sessions.models import SessionFacilitator, TrainingSession
+from sessions.models import Register, RegisterState, SessionFacilitator, TrainingSession
 
 # What a subscribed calendar shows: changing any of it has to reach the calendars.
 SHOWN_IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "venue", "delivery", "preparation"})
@@ -24,7 +24,7 @@ class NotCancelled(Exception):
 
 
 class AlreadyBegun(Exception):
-    """The session has begun; what has happened is not moved or cancelled."""
+    """The session has begun, or its register is complete; what has happened is not moved or cancelled."""
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> Tr
     }
     if not changed:
         return session
-    if changed & {"starts_at", "ends_at"} and before.starts_at <= now:
+    if changed & {"starts_at", "ends_at"} and has_begun(before, now):
         raise AlreadyBegun
     if as_day(session.starts_at) != as_day(before.starts_at):
         session.explanation = f"moved from {full_date(before.starts_at)} by hand"
@@ -53,13 +53,19 @@ def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> Tr
     return session
 
 
+def has_begun(session: TrainingSession, now: dt.datetime) -> bool:
+    """Whether a session is past changing: begun, or its register completed in the hour before it starts."""
+    completed = Register.objects.filter(session=session).exclude(state=RegisterState.OPEN)
+    return session.starts_at <= now or completed.exists()
+
+
 @transaction.atomic
 def cancel(session: TrainingSession, *, reason: str, by: User | None, now: dt.datetime) -> TrainingSession:
     """Call a session off, with a reason that everyone may read. Raises ``AlreadyCancelled`` or ``AlreadyBegun``."""
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if session.is_cancelled:
         raise AlreadyCancelled
-    if session.starts_at <= now:
+    if has_begun(session, now):
         raise AlreadyBegun
     return _set_status(session, TrainingSession.Status.CANCELLED, reason, by=by, now=now)
 

@@ -415,7 +415,7 @@ def test_the_working_lists_every_item_and_sums_to_the_figure(enrolment):
 def test_the_working_says_which_registers_are_missing(enrolment):
     TrainingSessionFactory(cohort=enrolment.cohort)
 
-    assert "1 register is not in yet and counts neither way." in page_of(enrolment, "/my/engagement/")
+    assert "1 session is not marked yet and counts neither way." in page_of(enrolment, "/my/engagement/")
 
 
 def test_without_items_there_is_nothing_to_work_out(enrolment):

@@ -76,7 +76,7 @@ def test_what_became_of_things_for_somebody_else_says_nothing_about_ones_own(enr
     def badges(of):
         return [entry.badge and entry.badge.text for entry in lines(of)]
 
-    assert badges(enrolment) == ["Register not in yet", None, None]
+    assert badges(enrolment) == ["Not marked yet", None, None]
     assert badges(other) == [None, "Done", "Done"]
 
 
@@ -144,7 +144,7 @@ def test_a_session_that_was_changed_lately_says_since_when(enrolment):
         (MarkStatus.LATE, "Late"),
         (MarkStatus.ABSENT, "Absent"),
         (MarkStatus.EXCUSED, "Excused"),
-        ("", "Register not in yet"),
+        ("", "Not marked yet"),
     ],
 )
 def test_a_session_past_shows_my_mark(status, badge):

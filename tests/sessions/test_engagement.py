@@ -110,7 +110,7 @@ def test_the_working_tells_each_item_in_order_of_its_day_and_why():
         "Excused, which counts as missed until it is made up",
         "Not done by 6 January 2022",
         "Started, to be done by 13 January 2022",
-        "The register is not in yet",
+        "Not marked yet",
         "To come, on 27 January 2022",
     ]
 
@@ -399,8 +399,8 @@ def test_judged_separately_nothing_known_is_still_nothing_known():
         ("p" * 18 + "....", "You can miss 2 more sessions."),
         ("p" * 9 + "..", "You can miss 1 more session."),
         ("p" * 9 + "a.", "Do everything that is left to stay at 90% or above."),
-        ("p" * 9 + "?..", "Do everything that is left to stay at 90% or above. 1 register is not in yet."),
-        ("p" * 9 + "??", "Nothing more is to come. 2 registers are not in yet."),
+        ("p" * 9 + "?..", "Do everything that is left to stay at 90% or above. 1 session is not marked yet."),
+        ("p" * 9 + "??", "Nothing more is to come. 2 sessions are not marked yet."),
         ("..", "Nothing counts yet. The first that will is Seminar 1 on 25 November 2021."),
         ("", "Nothing counts yet."),
     ],

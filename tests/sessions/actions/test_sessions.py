@@ -7,8 +7,8 @@ import pytest
 from npq_portal.audit.models import Event
 from npq_portal.users.models import Role
 from sessions.actions import sessions as changes
-from sessions.models import SessionFacilitator, TrainingSession
-from tests.factories.sessions import SessionFacilitatorFactory, TrainingSessionFactory
+from sessions.models import RegisterState, SessionFacilitator, TrainingSession
+from tests.factories.sessions import RegisterFactory, SessionFacilitatorFactory, TrainingSessionFactory
 from tests.factories.users import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,17 @@ def test_a_session_that_has_begun_keeps_its_time_but_not_its_title():
     changes.change(session, by=None, now=AFTER)
 
     assert TrainingSession.objects.get().title == "Seminar 5, renamed"
+
+
+def test_a_session_whose_register_is_complete_is_neither_moved_nor_cancelled_before_it_starts():
+    session = RegisterFactory(state=RegisterState.SUBMITTED, submitted_at=BEFORE).session
+    session.starts_at += dt.timedelta(days=7)
+    session.ends_at += dt.timedelta(days=7)
+
+    with pytest.raises(changes.AlreadyBegun):
+        changes.change(session, by=None, now=BEFORE)
+    with pytest.raises(changes.AlreadyBegun):
+        changes.cancel(session, reason="The hall is flooded", by=None, now=BEFORE)
 
 
 def test_a_cancelled_session_stays_with_its_reason_and_can_be_put_back_on():
