@@ -88,7 +88,12 @@ def build() -> SimpleNamespace:
         mentor=UserFactory(full_name="Helen Marsh", roles=[Role.MENTOR]),
         deactivated=UserFactory(full_name="Gone Away", roles=[Role.ADMINISTRATOR]),
     )
-    enrolment = EnrolmentFactory(cohort=cohort, participant__user__full_name="Chloe Nyambura")
+    enrolment = EnrolmentFactory(
+        cohort=cohort,
+        participant__user__full_name="Chloe Nyambura",
+        # As long as addresses of schools are, and wider than a phone.
+        participant__user__email="chloe.nyambura.whitcombe@staldhelmsprimary.example.org",
+    )
     colleague = EnrolmentFactory(cohort=cohort, participant__user__full_name="Ben Whitcombe")
     stranger = EnrolmentFactory(cohort=other, participant__user__full_name="Elif Demir")
     people.participant, people.colleague = enrolment.participant.user, colleague.participant.user
