@@ -101,6 +101,15 @@ def test_nobody_is_shut_out_of_a_page_and_nothing_scrolls_sideways(page, pages):
     assert found == []
 
 
+def test_the_four_answers_stand_under_each_other_whatever_is_asked_besides(page, pages):
+    sign_in(page, pages[1][0])
+    page.goto(pages[1][1])
+
+    rights = page.evaluate("[...document.querySelectorAll('.seg')].map(it => it.getBoundingClientRect().right)")
+
+    assert (len(rights), len(set(rights))) == (5, 1)
+
+
 def test_a_calendar_link_is_shown_to_everybody(page, pages):
     sign_in(page, pages[-1][0])
     page.goto(pages[-1][1])
