@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from cohorts.models import Cohort
 from npq_portal import clock
 from npq_portal.ui.pages import render_page, wants_fragment
 from npq_portal.ui.words import full_date
@@ -32,6 +33,7 @@ def unit_page(request, unit: StudyUnit, own: Enrolment | None, form: StudyForm |
     context = {
         "unit": unit,
         "own": own,
+        "may_see_cohort": own is None and Cohort.objects.visible_to(request.user).contains(unit.cohort),
         "record": record,
         "form": form,
         "is_open": unit.opens_on <= on,

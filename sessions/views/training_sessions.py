@@ -24,6 +24,7 @@ def show_session(request, pk):
         "may_take": may_take,
         "may_edit": request.user.has_perm("cohorts.manage_cohort", session.cohort),
         "facilitators": facilitators_of(session, on=request.user.acting_on),
+        "is_own": own.exists(),
         "mark": Mark.objects.filter(session=session, enrolment__in=own).exclude(status="").first(),
         "catch_up": CatchUp.objects.filter(session=session, enrolment__in=own).first(),
         "joining_is_open": session.joining_is_open(now),

@@ -56,6 +56,13 @@ def test_a_participant_hands_in_a_reflection(chloe, catch_up):
     assert "Hand in</button>" not in answer
 
 
+def test_participants_get_back_to_their_schedule_and_staff_to_the_list(chloe, sam, catch_up):
+    own, theirs = page(chloe, catch_up), page(sam, catch_up)
+
+    links = [f'<a href="{reverse(name)}">' for name in ("my-schedule", "sessions:list-catch-ups")]
+    assert [[link in text for link in links] for text in (own, theirs)] == [[True, False], [False, True]]
+
+
 def test_an_empty_reflection_is_not_handed_in(chloe, catch_up):
     answer = chloe.post(catch_up.get_absolute_url(), {"reflection": "  "})
 

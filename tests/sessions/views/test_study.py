@@ -63,7 +63,7 @@ def test_minutes_are_saved_without_being_done(client, unit):
     answer = record(client, unit, minutes="70", then="save").content.decode()
 
     assert "In progress" in answer
-    assert "1 h 10 min of about 3 h" in answer
+    assert "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}10\N{NO-BREAK SPACE}min of about 3\N{NO-BREAK SPACE}h" in answer
 
 
 def test_done_is_taken_back(client, unit):
@@ -138,9 +138,19 @@ def test_staff_see_what_everybody_recorded(unit, chloe):
     text = page(client_for(facilitator_of(unit.cohort)), unit)
 
     assert "Chloe Nyambura" in text
-    assert "Done 16 May" in text
-    assert "1 h 30 min" in text
+    assert "Done 16 May 2022" in text
+    assert "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30\N{NO-BREAK SPACE}min" in text
     assert [word in text for word in ("In progress", "Not begun", "Mark as done")] == [True, True, False]
+
+
+def test_every_reader_of_a_unit_has_a_way_back(client, unit, chloe):
+    ways = {
+        f'<a href="{reverse("my-study")}">Study</a>': client,
+        f'<a href="{unit.cohort.get_absolute_url()}?tab=study">': client_for(facilitator_of(unit.cohort)),
+        f"<span>{unit.cohort}</span>": client_for(MentoringFactory(enrolment=chloe).mentor),
+    }
+
+    assert [way for way, reader in ways.items() if way not in page(reader, unit)] == []
 
 
 def test_staff_of_a_cohort_without_people_are_told_so(unit):
@@ -174,7 +184,7 @@ def test_a_unit_costs_the_same_for_any_number_of_people(unit, django_assert_num_
         StudyRecordFactory(unit=unit, enrolment=enrolment)
     client = client_for(facilitator_of(unit.cohort))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, unit)
 
 

@@ -125,6 +125,10 @@ def test_a_participant_sees_their_own_mark_and_how_to_make_it_good(client, sessi
     assert "Catch up by 8 June" in text
 
 
+def test_a_participant_finds_the_way_back_to_their_schedule(client, session):
+    assert f'<a href="{reverse("my-schedule")}">Schedule</a>' in page(client, session)
+
+
 def test_a_participant_sees_an_absence_that_is_made_up(client, session, chloe):
     MarkFactory(session=session, enrolment=chloe, status="excused")
     CatchUpFactory(session=session, enrolment=chloe, state="accepted")
