@@ -139,7 +139,7 @@ def test_the_next_session_is_said_in_plain_words(enrolment):
 
     assert "Next · in 5 weeks" in html
     assert "Wednesday 22 June 2022, 15:45 to 17:15 · Online with Sam Iqbal" in html
-    assert f'href="/sessions/{session.pk}/">Prepare (40 min)' in html
+    assert f'href="/sessions/{session.pk}/">Prepare (40\N{NO-BREAK SPACE}min)' in html
     assert 'href="/sessions/calendar/">Add to calendar' in html
 
 
@@ -313,7 +313,7 @@ def test_my_people_are_those_who_help_me_now(enrolment):
 
     html = page_of(enrolment, "/my/people/")
 
-    assert "mailto:helen@school.example.org" in html
+    assert 'href="mailto:helen@school.example.org">helen@school.example.org</a>' in html
     assert "Mentor · next conversation by 8 June" in html
     assert "Former Mentor" not in html
     assert "mailto:npq@hub.example.org" in html
@@ -379,8 +379,16 @@ def test_my_study_lists_every_unit_with_its_state(enrolment):
 
     html = page_of(enrolment, "/my/study/")
 
-    assert "1 h 45 min recorded of about 15 h" in html
-    for words in ("Done, 1 h", "Overdue", "Not begun", "45 min so far", "Opens 4 July"):
+    assert (
+        "1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}45\N{NO-BREAK SPACE}min recorded of about 15\N{NO-BREAK SPACE}h" in html
+    )
+    for words in (
+        "Done, 1\N{NO-BREAK SPACE}h",
+        "Overdue",
+        "Not begun",
+        "45\N{NO-BREAK SPACE}min so far",
+        "Opens 4 July",
+    ):
         assert words in html
     assert html.count('name="then" value="done"') == 3
 

@@ -186,13 +186,13 @@ def readers(cohort, enrolment):
         ("9999024", {"administrator", "manager"}),
         ("We spoke about behaviour.", {"mentor", "participant"}),
         ("Seems tired.", {"mentor"}),
-        ("What about is between them.", {"administrator", "manager"}),
+        ("What they said stays between them.", {"administrator", "manager"}),
         ("/conversations/log/", {"mentor"}),
         ("/edit/", {"administrator", "manager"}),
         ("/withdraw/", {"administrator", "manager"}),
         ("mailto:", {"administrator", "manager", "facilitator", "mentor"}),
-        ("45 min", set()),
-        ("1 h", {"administrator", "manager", "facilitator", "mentor", "participant"}),
+        ("45\N{NO-BREAK SPACE}min", set()),
+        ("1\N{NO-BREAK SPACE}h", {"administrator", "manager", "facilitator", "mentor", "participant"}),
     ],
 )
 def test_who_reads_what(enrolment, readers, what, by):

@@ -23,7 +23,6 @@ for word in (
     words.date_time,
     words.date_times,
     words.relative_day,
-    words.minutes,
     words.percent,
     words.number,
     words.count,
@@ -34,6 +33,14 @@ for word in (
     register.filter(word.__name__, word)
 
 register.filter(errors_of)
+
+
+@register.filter
+def minutes(number: int | None) -> str:
+    """1 h 50 min, which no line breaks between a figure and its unit."""
+    return words.minutes(number).replace(" ", "\N{NO-BREAK SPACE}")
+
+
 register.simple_tag(drawings.icon)
 register.simple_tag(drawings.bar)
 register.simple_tag(drawings.ring)
