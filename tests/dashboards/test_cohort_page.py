@@ -536,6 +536,13 @@ def test_self_study_says_how_far_everybody_is(client, cohort):
     ]
 
 
+def test_nobody_is_counted_of_nobody_for_optional_self_study(client, cohort):
+    StudyUnitFactory(cohort=cohort, is_compulsory=False)
+    person(cohort, "Amara Okafor")
+
+    assert "0 of 0" not in text_of(page_of(client, cohort, "?tab=study"))
+
+
 def test_a_cohort_without_self_study_says_so(client, cohort):
     assert "No self-study is planned yet" in text_of(page_of(client, cohort, "?tab=study"))
 

@@ -314,7 +314,7 @@ def test_a_role_is_ended(client, invitation):
     sentences = said(client, "end-role", held.pk, {"ends_on": "2022-05-16"})
     held.refresh_from_db()
 
-    assert "Ana is mentor." in asked.content.decode()
+    assert "Ana has the role mentor." in asked.content.decode()
     assert sentences == ["Ana’s role mentor has its end."]
     assert held.ends_on == TODAY
 

@@ -57,6 +57,7 @@ def test_the_list_can_be_narrowed_to_a_stage():
 
     page = client.get(LIST, {"stage": "draft"}).content.decode()
 
+    assert "1 cohort that you help to run, at this stage" in page
     assert "The second" in page
     assert "The first" not in page
 
