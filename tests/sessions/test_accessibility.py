@@ -101,13 +101,31 @@ def test_nobody_is_shut_out_of_a_page_and_nothing_scrolls_sideways(page, pages):
     assert found == []
 
 
-def test_the_four_answers_stand_under_each_other_whatever_is_asked_besides(page, pages):
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_four_answers_stand_under_each_other_whatever_is_asked_besides(page, pages, width):
     sign_in(page, pages[1][0])
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(pages[1][1])
 
     rights = page.evaluate("[...document.querySelectorAll('.seg')].map(it => it.getBoundingClientRect().right)")
+    cut_off = page.evaluate(
+        "[...document.querySelectorAll('.flush')].filter(it => it.scrollWidth > it.clientWidth).length"
+    )
 
-    assert (len(rights), len(set(rights))) == (5, 1)
+    assert (len(rights), len(set(rights)), cut_off) == (5, 1, 0)
+
+
+def test_a_printed_register_shows_each_mark_without_colours(page, pages):
+    sign_in(page, pages[1][0])
+    page.goto(pages[1][1])
+    page.emulate_media(media="print")
+
+    styles = page.evaluate(
+        "[...document.querySelectorAll('.seg label:has(:checked)')].map(it => getComputedStyle(it))"
+        ".map(({color, outlineStyle}) => `${color} ${outlineStyle}`)"
+    )
+
+    assert styles == ["rgb(0, 0, 0) solid"] * 4
 
 
 def test_a_calendar_link_is_shown_to_everybody(page, pages):
