@@ -431,7 +431,7 @@ def test_the_list_opens_with_the_latest_register_to_take(client, session, sam):
 
 
 def test_the_list_says_of_which_year_each_session_is(client, session):
-    assert "<small>May 2022</small>" in client.get(reverse("sessions:list-registers")).content.decode()
+    assert "<small>May<br>2022</small>" in client.get(reverse("sessions:list-registers")).content.decode()
 
 
 def test_an_empty_list_says_that_every_register_is_in():
