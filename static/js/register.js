@@ -4,6 +4,7 @@ const register = document.getElementById("register");
 const KEYS = { p: "present", l: "late", a: "absent", e: "excused" };
 
 const rowOf = (element) => element.closest(".marking > li");
+const isRow = (element) => element.matches?.(".marking > li");
 
 /** Put the focus on a person: on their mark, or on the first choice where there is none. */
 function goTo(row) {
@@ -32,14 +33,16 @@ function takeBack(row) {
 register?.addEventListener("keydown", (event) => {
   const row = rowOf(event.target);
   if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target.matches("input[type=number], select");
+  if (event.target.matches("select")) return;
+  // Whoever types the minutes goes on with the next person without leaving the field first.
+  const isTypingMinutes = event.target.matches("input[type=number]");
+  const next = row.nextElementSibling ?? row;
   const key = event.key.toLowerCase();
-  if (event.target.matches("input[type=number]") && key === "enter") goTo(row.nextElementSibling ?? row);
-  else if (typing) return;
-  else if (key in KEYS) mark(row, KEYS[key]);
+  if (isTypingMinutes && key === "enter") goTo(next);
+  else if (key in KEYS) mark(isTypingMinutes ? next : row, KEYS[key]);
   else if (key === "arrowdown") goTo(row.nextElementSibling);
   else if (key === "arrowup") goTo(row.previousElementSibling);
-  else if (key === "delete" || key === "backspace") takeBack(row);
+  else if (!isTypingMinutes && (key === "delete" || key === "backspace")) takeBack(row);
   else return;
   event.preventDefault();
 });
@@ -47,31 +50,45 @@ register?.addEventListener("keydown", (event) => {
 // A tap sends its own row. Without this line the whole form would go along: slower, and saved just the same.
 document.addEventListener("htmx:configRequest", (event) => {
   const row = event.detail.elt;
-  if (!row.matches?.(".marking > li")) return;
+  if (!isRow(row)) return;
   const own = new Set([...row.querySelectorAll("[name]")].map((field) => field.name));
   for (const name of [...event.detail.formData.keys()]) if (!own.has(name)) event.detail.formData.delete(name);
 });
 
-// What has not arrived is sent again as soon as the network is back, and nobody leaves without knowing.
+// Taps are sent one after the other (hx-sync), so that the counts on the page are those of the last. What has not arrived is
+// sent again after the next tap that does, and as soon as the network is back; and nobody leaves without knowing.
 const unsent = new Set();
+let unanswered = 0;
+let hasFailed = false;
+
+function sendAgain() {
+  const ids = [...unsent];
+  unsent.clear();
+  for (const id of ids) document.getElementById(id)?.dispatchEvent(new Event("change", { bubbles: true }));
+}
 
 function isUnsent(event) {
   const row = event.detail.elt;
-  if (!row.matches?.(".marking > li")) return;
+  if (!isRow(row)) return;
   unsent.add(row.id);
+  hasFailed = true;
   const saved = document.getElementById("saved");
   saved.className = "tag risk";
   saved.textContent = `${unsent.size} not saved yet`;
 }
+register?.addEventListener("change", (event) => { if (rowOf(event.target)) unanswered += 1; });
 document.addEventListener("htmx:sendError", isUnsent);
 document.addEventListener("htmx:timeout", isUnsent);
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && unsent.delete(event.detail.elt.id) && unsent.size === 0) {
+  if (!isRow(event.detail.elt)) return;
+  unanswered -= 1;
+  if (!event.detail.successful) return;
+  if (unsent.size) sendAgain();
+  else if (hasFailed && unanswered === 0) {
+    hasFailed = false;
     document.getElementById("messages").replaceChildren();
   }
 });
-window.addEventListener("online", () => {
-  for (const id of unsent) document.getElementById(id)?.dispatchEvent(new Event("change", { bubbles: true }));
-});
-window.addEventListener("beforeunload", (event) => { if (unsent.size) event.preventDefault(); });
-register?.addEventListener("submit", () => unsent.clear());
+window.addEventListener("online", sendAgain);
+window.addEventListener("beforeunload", (event) => { if (unsent.size || unanswered > 0) event.preventDefault(); });
+register?.addEventListener("submit", () => { unsent.clear(); unanswered = 0; });
