@@ -20,10 +20,9 @@ class CohortQuerySet(models.QuerySet):
         """
         if user.is_administrator:
             return self
-        facilitated = FacilitatorAssignment.objects.in_force(user.acting_on).filter(facilitator=user)
         return self.filter(
             models.Q(partner__in=DeliveryPartner.objects.managed_by(user))
-            | models.Q(pk__in=facilitated.values("cohort"))
+            | models.Q(pk__in=FacilitatorAssignment.objects.of(user).values("cohort"))
         )
 
     def managed_by(self, user) -> "CohortQuerySet":

@@ -6,6 +6,7 @@ from django.db import models
 
 from npq_portal.ui.text import one_line
 from npq_portal.users.dated import dated_constraints, in_force
+from npq_portal.users.models import Role
 
 valid_colour = RegexValidator(
     r"^#[0-9a-f]{6}\Z", "Write the colour as # and six digits or letters a to f, such as #005f5f."
@@ -23,9 +24,14 @@ class LeadProvider(models.Model):
 
 class DeliveryPartnerQuerySet(models.QuerySet):
     def managed_by(self, user) -> "DeliveryPartnerQuerySet":
-        """Partners for which this person manages today; administrators manage all."""
+        """Partners for which this person manages today; administrators manage all.
+
+        Whoever is no programme manager any more manages nothing, even if nobody has ended the assignment.
+        """
         if user.is_administrator:
             return self
+        if not user.holds(Role.PROGRAMME_MANAGER):
+            return self.none()
         return self.filter(
             pk__in=PartnerManager.objects.in_force(user.acting_on).filter(manager=user).values("partner")
         )

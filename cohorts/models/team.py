@@ -4,11 +4,18 @@ from django.conf import settings
 from django.db import models
 
 from npq_portal.users.dated import dated_constraints, in_force
+from npq_portal.users.models import Role
 
 
 class FacilitatorAssignmentQuerySet(models.QuerySet):
     def in_force(self, on) -> "FacilitatorAssignmentQuerySet":
         return in_force(self, on)
+
+    def of(self, user) -> "FacilitatorAssignmentQuerySet":
+        """What this person facilitates today: nothing without the role, even if nobody has ended the assignment."""
+        if not user.holds(Role.FACILITATOR):
+            return self.none()
+        return self.in_force(user.acting_on).filter(facilitator=user)
 
 
 class FacilitatorAssignment(models.Model):

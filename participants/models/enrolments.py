@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cohorts.models import Cohort
 from npq_portal.users.dated import in_force
+from npq_portal.users.models import Role
 from participants.models.days import sensible_day
 from participants.models.participants import Participant
 from participants.models.reasons import reason_in_words
@@ -18,10 +19,9 @@ class EnrolmentQuerySet(models.QuerySet):
         """Enrolments that concern this person today: their own, their mentees', those of cohorts that they help to run."""
         if user.is_administrator:
             return self
-        mentored = in_force(Mentoring.objects.all(), user.acting_on).filter(mentor=user)
         return self.filter(
             models.Q(cohort__in=Cohort.objects.visible_to(user))
-            | models.Q(pk__in=mentored.values("enrolment"))
+            | models.Q(pk__in=Mentoring.objects.of(user).values("enrolment"))
             | models.Q(participant__user=user)
         )
 
@@ -35,8 +35,7 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def mentored_by(self, user) -> "EnrolmentQuerySet":
         """Enrolments that this person mentors today."""
-        mentored = in_force(Mentoring.objects.all(), user.acting_on).filter(mentor=user)
-        return self.filter(pk__in=mentored.values("enrolment"))
+        return self.filter(pk__in=Mentoring.objects.of(user).values("enrolment"))
 
     def active(self) -> "EnrolmentQuerySet":
         return self.filter(status=Enrolment.Status.ACTIVE)
@@ -134,8 +133,14 @@ def away_periods(joined_on: dt.date, changes: list[StatusChange]) -> list[tuple[
 
 
 class MentoringQuerySet(models.QuerySet):
-    def in_force(self, on: dt.date) -> models.QuerySet:
+    def in_force(self, on: dt.date) -> "MentoringQuerySet":
         return in_force(self, on)
+
+    def of(self, user) -> "MentoringQuerySet":
+        """Whom this person mentors today: nobody without the role, even if nobody has ended the pairing."""
+        if not user.holds(Role.MENTOR):
+            return self.none()
+        return self.in_force(user.acting_on).filter(mentor=user)
 
     def for_history(self) -> "MentoringQuerySet":
         """Latest first, with the mentors."""

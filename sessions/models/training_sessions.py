@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cohorts.models import Cohort, FacilitatorAssignment
 from npq_portal.ui.text import one_line
+from npq_portal.users.models import Role
 from participants.models import Enrolment
 from sessions import joining
 from sessions.models.venues import Venue
@@ -20,8 +21,8 @@ OPENS_BEFORE = dt.timedelta(hours=1)
 
 def facilitated(user) -> models.Q:
     """What makes a session one that this person facilitates."""
-    cohorts = FacilitatorAssignment.objects.in_force(user.acting_on).filter(facilitator=user)
-    sessions = SessionFacilitator.objects.in_force().filter(facilitator=user)
+    cohorts = FacilitatorAssignment.objects.of(user)
+    sessions = SessionFacilitator.objects.of(user)
     return models.Q(cohort__in=cohorts.values("cohort")) | models.Q(pk__in=sessions.values("session"))
 
 
@@ -33,7 +34,7 @@ class TrainingSessionQuerySet(models.QuerySet):
             return self
         return self.filter(
             models.Q(cohort__in=Cohort.objects.visible_to(user))
-            | models.Q(pk__in=SessionFacilitator.objects.in_force().filter(facilitator=user).values("session"))
+            | models.Q(pk__in=SessionFacilitator.objects.of(user).values("session"))
             | models.Q(cohort__in=Enrolment.objects.visible_to(user).values("cohort"))
         )
 
@@ -134,6 +135,12 @@ class TrainingSession(models.Model):
 class SessionFacilitatorQuerySet(models.QuerySet):
     def in_force(self) -> "SessionFacilitatorQuerySet":
         return self.filter(released_at=None)
+
+    def of(self, user) -> "SessionFacilitatorQuerySet":
+        """The single sessions that this person takes: none without the role, even if nobody has released them."""
+        if not user.holds(Role.FACILITATOR):
+            return self.none()
+        return self.in_force().filter(facilitator=user)
 
 
 class SessionFacilitator(models.Model):

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 
 from cohorts.models import Cohort
+from npq_portal.users.actions import roles
+from npq_portal.users.models import Role
 from tests.factories.cohorts import CohortFactory, FacilitatorAssignmentFactory, facilitator_of, manager_of
-from tests.factories.users import administrator
+from tests.factories.users import LONG_AGO, administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +41,16 @@ def test_a_facilitator_whose_assignment_has_ended_sees_the_cohort_no_longer():
     assert list(Cohort.objects.visible_to(facilitator)) == [assignment.cohort]
     facilitator.acting_on = dt.date(2022, 4, 1)
     assert list(Cohort.objects.visible_to(facilitator)) == []
+
+
+@pytest.mark.parametrize(
+    ("team", "role"), [(manager_of, Role.PROGRAMME_MANAGER), (facilitator_of, Role.FACILITATOR)], ids=str
+)
+def test_whoever_has_lost_the_role_sees_the_cohort_no_longer_though_nobody_ended_the_assignment(team, role):
+    cohort = CohortFactory()
+    person = team(cohort)
+
+    roles.end(person.role_assignments.get(role=role), on=LONG_AGO, by=None)
+
+    assert list(Cohort.objects.visible_to(person)) == []
+    assert list(Cohort.objects.managed_by(person)) == []

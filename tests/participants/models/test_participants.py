@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from npq_portal.users.models import User
+from npq_portal.users.actions import roles
+from npq_portal.users.models import Role, User
 from participants.models import Enrolment, Participant, StatusChange, Upload, away_periods
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
@@ -19,7 +20,7 @@ from tests.factories.participants import (
     SchoolFactory,
     StatusChangeFactory,
 )
-from tests.factories.users import UserFactory, administrator
+from tests.factories.users import LONG_AGO, UserFactory, administrator
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,15 @@ def test_a_mentor_sees_a_mentee_only_as_long_as_the_pairing_holds():
     pairing = MentoringFactory(ends_on=dt.date(2022, 1, 1))
 
     assert not Enrolment.objects.visible_to(pairing.mentor).exists()
+
+
+def test_whoever_is_no_mentor_any_more_sees_no_mentees_though_nobody_ended_the_pairing():
+    pairing = MentoringFactory()
+
+    roles.end(pairing.mentor.role_assignments.get(role=Role.MENTOR), on=LONG_AGO, by=None)
+
+    assert not Enrolment.objects.visible_to(pairing.mentor).exists()
+    assert not Enrolment.objects.mentored_by(pairing.mentor).exists()
 
 
 def test_only_active_enrolments_are_active():

@@ -2,10 +2,12 @@ import datetime as dt
 
 import pytest
 
+from npq_portal.users.actions import roles
 from sessions.models import TrainingSession
 from tests.factories.cohorts import facilitator_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.sessions import RegisterFactory, SessionFacilitatorFactory, TrainingSessionFactory
+from tests.factories.users import LONG_AGO
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2022, 5, 11, 16, 15, tzinfo=dt.UTC)
@@ -33,6 +35,16 @@ def test_whoever_was_released_from_a_session_no_longer_takes_it():
 
     assert not TrainingSession.objects.facilitated_by(assignment.facilitator).exists()
     assert str(assignment) == "Sam Iqbal takes Seminar 5: Curriculum and assessment"
+
+
+def test_whoever_is_no_facilitator_any_more_no_longer_takes_a_session_that_was_given_to_them():
+    assignment = SessionFacilitatorFactory()
+    sam = assignment.facilitator
+
+    roles.end(sam.role_assignments.get(), on=LONG_AGO, by=None)
+
+    assert not TrainingSession.objects.visible_to(sam).exists()
+    assert not TrainingSession.objects.taken_by(sam).exists()
 
 
 def test_to_see_a_session_is_not_yet_to_take_its_register():
