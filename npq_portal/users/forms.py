@@ -16,6 +16,7 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 
 from npq_portal.ui.forms import DayField
 from npq_portal.ui.text import one_line
@@ -75,11 +76,29 @@ def readable():
     """
     try:
         yield
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error) as error:
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError, struct.error) as error:
         raise ValidationError("This passkey could not be used. Try again, or choose another way.") from error
 
 
-class ReadableCredential:
+class CredentialField(forms.JSONField):
+    """What a browser says of a passkey. Django lets the parser fail at brackets nested too deep and at endless numbers."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        with readable():
+            return super().to_python(value)
+
+    def bound_data(self, data, initial):
+        try:
+            return super().bound_data(data, initial)
+        except (RecursionError, ValueError):
+            return InvalidJSONInput(data)
+
+
+class ReadableCredential(forms.Form):
+    credential = CredentialField()
+
     def clean_credential(self):
         with readable():
             return super().clean_credential()
@@ -107,6 +126,7 @@ class AddPasskeyForm(AddWebAuthnForm):
         validators=[one_line],
         help_text="Such as “My phone”, to tell it from others.",
     )
+    credential = CredentialField()
     passwordless = forms.BooleanField(required=True, initial=True, widget=forms.HiddenInput)
     mark_optional = False
 

@@ -105,5 +105,5 @@ def _seen(request) -> dict[str, str] | None:
     """What the editor had before them when they began to type."""
     try:
         return json.loads(request.POST.get("seen", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

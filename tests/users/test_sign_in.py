@@ -264,6 +264,8 @@ def test_the_options_for_a_passkey_name_nobody(client):
         '{"id": "x"}',
         '{"id": 1, "rawId": 1}',
         '{"id": "eA", "rawId": "eA", "response": 1}',
+        "[" * 100_000,
+        "9" * 5000,
     ],
 )
 def test_what_is_no_passkey_signs_nobody_in(client, credential):
