@@ -13,8 +13,10 @@ from participants.reading.tables import MAX_ROWS, Table, Unreadable, make_table
 
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_COLUMN = 1_000
-# A cell with anything in it, at its place: <c r="B7" t="s"><v>… but not <c r="XFD1048576" s="1"/>.
-FILLED_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^<>]*(?<!/)>""")
+MAX_ROW = 10 * MAX_ROWS
+# What is read is a rectangle from the first cell of the sheet to the last ones that are filled.
+MAX_AREA = 5_000_000
+PLACE = re.compile("([A-Za-z]{0,5})([0-9]{0,9})")
 TOO_FAR = "A cell of the workbook stands far away from the list. Copy the list to a new workbook and upload that."
 DAMAGED = "The workbook is damaged or is not a workbook at all. Open it in Excel, save it as .xlsx and upload that."
 LOCKED = "The workbook is locked with a password. Save it without the password and upload it again."
@@ -31,14 +33,17 @@ def refuse_danger(content: bytes) -> None:
             if archive.testzip() is not None:
                 raise Unreadable(DAMAGED)
             names = archive.namelist()
+            if len(set(names)) < len(names):
+                raise Unreadable(DAMAGED)
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Unreadable(LOCKED)
             if "content.xml" in names:
                 refuse_far_cells_of_open_document(archive.read("content.xml"))
             elif "xl/workbook.xml" in names:
+                # A workbook says itself where its sheets stand, so every part may be one.
                 for name in names:
-                    if name.startswith("xl/worksheets/"):
-                        refuse_far_cells(archive.read(name))
+                    if b"sheetData" in (part := archive.read(name)):
+                        refuse_far_cells(part)
             else:
                 raise Unreadable(
                     "This is not a list the portal can read. Upload a CSV file or an Excel workbook (.xlsx)."
@@ -50,43 +55,77 @@ def refuse_danger(content: bytes) -> None:
         RuntimeError,
         EOFError,
         ElementTree.ParseError,
+        ValueError,
     ) as error:
         raise Unreadable(DAMAGED) from error
 
 
-def column_number(letters: bytes) -> int:
+def column_number(letters: str) -> int:
     """27 for AA."""
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
-def refuse_far_cells(sheet: bytes) -> None:
-    """Refuse a sheet with a cell so far out that the space between would fill the memory. Raises ``Unreadable``."""
-    for letters, row in FILLED_CELL.findall(sheet):
-        if int(row) > 10 * MAX_ROWS or column_number(letters) > MAX_COLUMN:
+class Extent:
+    """How far the filled cells of a sheet reach."""
+
+    def __init__(self) -> None:
+        self.height = self.width = 0
+
+    def take_in(self, row: int, column: int) -> None:
+        """Note a filled cell; refuse one so far out that the space between would fill the memory.
+
+        Raises ``Unreadable``.
+        """
+        self.height, self.width = max(self.height, row), max(self.width, column)
+        if self.height > MAX_ROW or self.width > MAX_COLUMN or self.height * self.width > MAX_AREA:
             raise Unreadable(TOO_FAR)
+
+
+def refuse_far_cells(sheet: bytes) -> None:
+    """Refuse a sheet of .xlsx with a filled cell far out; one that holds only a style, <c r="XFD7" s="1"/>, may be anywhere.
+
+    A row or cell that does not say its place follows the one before it. Raises ``Unreadable``.
+    """
+    extent, row, column = Extent(), 0, 0
+    for event, element in ElementTree.iterparse(io.BytesIO(sheet), events=("start", "end")):  # noqa: S314 -- expat stops runaway entities; sizes are checked
+        name = element.tag.rpartition("}")[2]
+        if event == "start" and name == "row":
+            row, column = int(element.get("r", row + 1)), 0
+        elif event == "end" and name == "c":
+            letters, digits = split_place(element.get("r", ""))
+            column = column_number(letters) or column + 1
+            if len(element):
+                extent.take_in(int(digits or row), column)
+        elif event == "end" and name == "row":
+            element.clear()
+
+
+def split_place(place: str) -> tuple[str, str]:
+    """B and 7 for B7; nothing for a cell that does not say. Raises ``Unreadable``."""
+    found = PLACE.fullmatch(place)
+    if found is None:
+        raise Unreadable(DAMAGED)
+    return found[1], found[2]
 
 
 def refuse_far_cells_of_open_document(sheet: bytes) -> None:
     """The same for .ods, which says "the same cell 16,000 times". Raises ``Unreadable``."""
-    height = 0
+    extent, height = Extent(), 0
     for _, row in ElementTree.iterparse(io.BytesIO(sheet)):  # noqa: S314 -- expat stops runaway entities; sizes are checked
+        if row.tag == f"{OPEN_DOCUMENT}table":
+            extent, height = Extent(), 0
         if row.tag != f"{OPEN_DOCUMENT}table-row":
             continue
-        height += 1
-        width = 0
+        width = filled = 0
         for cell in row:
-            times = int(cell.get(f"{OPEN_DOCUMENT}number-columns-repeated", "1"))
-            width += times
-            if len(cell) and (width > MAX_COLUMN or height > 10 * MAX_ROWS):
-                raise Unreadable(TOO_FAR)
-        repeated = int(row.get(f"{OPEN_DOCUMENT}number-rows-repeated", "1"))
-        if any(len(cell) for cell in row):
-            height += repeated - 1
-            if height > 10 * MAX_ROWS:
-                raise Unreadable(TOO_FAR)
+            width += int(cell.get(f"{OPEN_DOCUMENT}number-columns-repeated", "1"))
+            filled = width if len(cell) else filled
+        height += int(row.get(f"{OPEN_DOCUMENT}number-rows-repeated", "1"))
+        if filled:
+            extent.take_in(height, filled)
         row.clear()
 
 
@@ -125,6 +164,12 @@ def read_workbook(content: bytes) -> Table:
         name, lines = first_filled_sheet(workbook)
     except CalamineError as error:
         raise Unreadable(LOCKED if isinstance(error, PasswordError) else DAMAGED) from error
+    except BaseException as error:
+        # Some damaged files make calamine panic. That is no Exception, which nobody above would catch, and has no
+        # module that it could be imported from.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable(DAMAGED) from error
     notes = []
     if len(workbook.sheet_names) > 1:
         notes.append(f"The workbook has {len(workbook.sheet_names)} sheets; this is “{name}”.")

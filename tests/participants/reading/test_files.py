@@ -1,5 +1,6 @@
 """Files as offices send them."""
 
+import io
 import re
 import struct
 import zipfile
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from participants.reading import Unreadable, read_file
+from participants.reading import workbooks as workbooks_of_offices
 from tests.participants import workbooks
 from tests.participants.workbooks import Day, Mistake, Moment, ods, ods_row, xlsx, zipped
 
@@ -244,11 +246,58 @@ DAMAGED = "The workbook is damaged or is not a workbook at all. Open it in Excel
 TOO_FAR = "A cell of the workbook stands far away from the list. Copy the list to a new workbook and upload that."
 
 
-@pytest.mark.parametrize("place", ["XFD2", "A1048576"])
-def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is(place):
-    sheet = f'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c><c r="{place}"><v>1</v></c></row></sheetData></worksheet>'
+def sheet_of(rows):
+    return f'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>{rows}</sheetData></worksheet>'
 
-    assert why_unreadable(xlsx({"People": sheet})) == TOO_FAR
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="2"><c r="XFD2"><v>1</v></c></row>',
+        '<row r="2"><c r="A1048576"><v>1</v></c></row>',
+        "<row r='2'><c r = 'xfd2'><v>1</v></c></row>",
+        '<row r="2"><c r="XFD2" x="/>"><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="2"><c r="XFC2"/><c><v>1</v></c></row>',
+        '<row r="2"><c r="ALL2"><v>1</v></c></row><row r="119000"><c r="A119000"><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is(rows):
+    assert why_unreadable(xlsx({"People": sheet_of(rows)})) == TOO_FAR
+
+
+@pytest.mark.parametrize("place", ["other/sheet1.xml", "Worksheets/sheet1.xml"])
+def test_a_sheet_that_stands_elsewhere_in_its_workbook_is_looked_at_too(place):
+    with zipfile.ZipFile(io.BytesIO(xlsx({"People": sheet_of('<row r="2"><c r="XFD2"><v>1</v></c></row>')}))) as book:
+        files = {name: book.read(name).decode() for name in book.namelist()}
+    files[f"xl/{place}"] = files.pop("xl/worksheets/sheet1.xml")
+    related = "xl/_rels/workbook.xml.rels"
+    files[related] = files[related].replace("worksheets/sheet1.xml", place)
+
+    assert why_unreadable(zipped(files)) == TOO_FAR
+
+
+def test_a_style_may_reach_to_the_far_end_of_a_sheet():
+    person = '<row r="2"><c r="A2"><v>2</v></c><c r="XFD2" s="1"/></row><row r="1048576"><c r="A1048576" s="1"/></row>'
+
+    assert cells(xlsx({"People": sheet_of(person)})) == [["2"]]
+
+
+@pytest.mark.parametrize("place", ['r="x"', 'r="-1"'])
+def test_a_row_at_no_place_is_refused(place):
+    assert why_unreadable(xlsx({"People": sheet_of(f'<row {place}><c r="A0x"><v>1</v></c></row>')})) == DAMAGED
+
+
+def test_a_cell_at_no_place_is_refused():
+    assert why_unreadable(xlsx({"People": sheet_of('<row><c r="$A$2"><v>1</v></c></row>')})) == DAMAGED
+
+
+def test_a_workbook_with_two_parts_of_one_name_is_refused():
+    packed = io.BytesIO(xlsx({"People": [HEADINGS, AMARA]}))
+    with zipfile.ZipFile(packed, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("xl/worksheets/sheet1.xml", sheet_of(""))
+
+    assert why_unreadable(packed.getvalue()) == DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -256,6 +305,8 @@ def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_memory_is(place):
     [
         ods_row("A", repeated=999_999),
         ods_row("A") * 2 + ods_row("B", repeated=120_000) * 2,
+        ods_row(repeated=1_048_000) + ods_row("A"),
+        ods_row(*["A"] * 900) + ods_row("A", repeated=100_000),
         '<table:table-row><table:table-cell table:number-columns-repeated="16384"><text:p>A</text:p></table:table-cell></table:table-row>',
     ],
 )
@@ -286,11 +337,29 @@ def test_a_workbook_that_lies_about_its_size_is_refused():
         xlsx({"People": [HEADINGS, AMARA]})[:-40],
         (FILES / "staff.xls").read_bytes()[:3000],
         zipped({"content.xml": "<not closed"}),
+        ods(ods_row("A", repeated="x")),
         zipped({"xl/workbook.xml": "<nothing/>"}),
     ],
 )
 def test_a_damaged_workbook_is_refused(content):
     assert why_unreadable(content) == DAMAGED
+
+
+def test_a_workbook_at_which_the_parser_panics_is_refused():
+    content = bytearray((FILES / "staff.xls").read_bytes())
+    del content[-6:]
+
+    assert why_unreadable(bytes(content)) == DAMAGED
+
+
+def test_reading_a_workbook_can_be_interrupted(monkeypatch):
+    def interrupted(_content):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(workbooks_of_offices, "load_workbook", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        read_file((FILES / "staff.xls").read_bytes())
 
 
 def test_a_workbook_whose_contents_were_changed_is_refused(monkeypatch):
