@@ -1,6 +1,7 @@
 """The forms of a planned session."""
 
 import datetime as dt
+import re
 
 from django import forms
 
@@ -15,13 +16,23 @@ from sessions.models import TrainingSession, Venue
 LONGEST = dt.timedelta(hours=12)
 
 
+class FacilitatorsField(forms.ModelMultipleChoiceField):
+    """People by their numbers. SQLite fails at the question for one that no database could give."""
+
+    def clean(self, value):
+        for number in value or []:
+            if not re.fullmatch("[0-9]{1,18}", str(number)):
+                raise forms.ValidationError(self.error_messages["invalid_pk_value"], params={"pk": number})
+        return super().clean(value)
+
+
 class SessionForm(forms.ModelForm):
     """A session's facts; its day and times are local, and a day on which schools are closed is refused with its reason."""
 
     day = DayField(label="Day")
     starts = forms.TimeField(label="From", widget=TimeInput())
     ends = forms.TimeField(label="To", widget=TimeInput())
-    facilitators = forms.ModelMultipleChoiceField(
+    facilitators = FacilitatorsField(
         User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
