@@ -2,7 +2,7 @@
 
 import rules
 
-from npq_portal.users.models import Role, User
+from npq_portal.users.models import Role, RoleAssignment, User
 
 # What a programme manager may make somebody; the others are given by administrators.
 GIVEN_BY_MANAGERS = (Role.FACILITATOR, Role.MENTOR, Role.PARTICIPANT)
@@ -22,7 +22,14 @@ def can_invite(user) -> bool:
 
 @rules.predicate
 def can_manage_invitations(user, person) -> bool:
-    return can_invite(user) and person != user and User.objects.visible_to(user).contains(person)
+    """Taking an invitation back closes the account, so its holder's roles must all be this person's to give: a manager
+    who invites somebody once more does not come to decide about an administrator."""
+    return (
+        can_invite(user)
+        and person != user
+        and User.objects.visible_to(user).contains(person)
+        and not RoleAssignment.objects.filter(user=person).exclude(role__in=roles_given_by(user)).exists()
+    )
 
 
 @rules.predicate

@@ -213,6 +213,16 @@ def test_a_manager_sees_whom_they_invited_and_themselves(manager, admin):
     assert client.post(reverse("users:revoke-invitation", args=[theirs.pk])).status_code == 404
 
 
+def test_a_manager_who_invites_an_administrator_once_more_cannot_take_that_back(manager):
+    chief = UserFactory(roles=[Role.ADMINISTRATOR])
+    invitation = invitations.invite(chief, by=manager, now=clock.now())
+
+    for name in ("resend-invitation", "revoke-invitation"):
+        assert client_for(manager).post(reverse(f"users:{name}", args=[invitation.pk])).status_code == 403
+
+    assert User.objects.get(pk=chief.pk).is_active
+
+
 def test_nobody_sends_their_own_invitation(manager):
     own = invitations.invite(manager, by=None, now=clock.now())
 
