@@ -81,9 +81,9 @@ def feed(entries: Iterable[FeedEntry], *, name: str) -> bytes:
 
 
 def etag(version: Iterable[object], *, name: str) -> str:
-    """A quoted ETag of what says which state of things the feed shows."""
+    """A quoted ETag of what says which state of things the feed shows; a weak one, because answers are compressed."""
     digest = hashlib.sha256(repr([name, *version]).encode())
-    return f'"{digest.hexdigest()[:32]}"'
+    return f'W/"{digest.hexdigest()[:32]}"'
 
 
 def _event(entry: FeedEntry) -> bytes:

@@ -96,8 +96,8 @@ def preparation_for(session: TrainingSession) -> str:
     """What to do before a session, and how long it takes."""
     if not session.preparation:
         return "nothing in particular"
-    minutes = session.preparation_minutes
-    return f"{session.preparation} (about {words.minutes(minutes)})" if minutes else session.preparation
+    minutes, text = session.preparation_minutes, session.preparation.removesuffix(".")
+    return f"{text} (about {words.minutes(minutes)})" if minutes else text
 
 
 def values_of_catch_up(catch_up: CatchUp, facts: Facts) -> dict[str, str]:

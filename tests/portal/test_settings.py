@@ -123,3 +123,11 @@ def test_no_page_may_run_a_script_or_style_from_elsewhere(settings_with):
 
     assert policy["default-src"] == ["'none'"]
     assert policy["script-src"] == policy["style-src"] == ["'self'"]
+
+
+@pytest.mark.django_db
+def test_pages_travel_compressed(client):
+    answer = client.get("/sign-in/", headers={"accept-encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert len(answer.content) < len(client.get("/sign-in/").content) / 2

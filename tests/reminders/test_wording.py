@@ -38,7 +38,7 @@ def words_of(cohort, anchor, text, **fields):
 
 
 def test_a_session_is_described(intake):
-    TrainingSession.objects.update(preparation="Module 4, activity 5", preparation_minutes=40)
+    TrainingSession.objects.update(preparation="Module 4, activity 5.", preparation_minutes=40)
     text = "((session_title)) | ((session_day)) | ((session_times)) | ((facilitator)) | ((preparation)) | ((preparation_minutes))"
 
     assert words_of(intake.cohort, Anchor.SESSION_START, text) == (

@@ -187,10 +187,10 @@ def test_the_same_entries_give_the_same_bytes_in_any_order():
     assert feed([SEMINAR, MODULE], name="My NPQ") == feed([MODULE, SEMINAR], name="My NPQ")
 
 
-def test_the_etag_is_quoted_and_changes_with_the_version_and_the_name():
+def test_the_etag_is_weak_and_changes_with_the_version_and_the_name():
     tag = etag([1, "a"], name="My NPQ")
 
-    assert tag.startswith('"')
+    assert tag.startswith('W/"')
     assert tag.endswith('"')
     assert len({tag, etag([2, "a"], name="My NPQ"), etag([1, "a"], name="Another")}) == 3
 
