@@ -50,6 +50,7 @@ def components_of(blueprint: Blueprint) -> tuple[PlannedComponent, ...]:
             "content_area": row.content_area,
             "preparation": row.preparation,
             "preparation_minutes": row.preparation_minutes,
+            "link": row.link,
             "after": row.after,
             "placement": row.placement or None,
         }

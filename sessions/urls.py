@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:pk>/register/<int:enrolment>/", marks.show_mark, name="show-mark"),
     path("registers/", registers.list_registers, name="list-registers"),
     path("study/<int:pk>/", study.show_unit, name="show-unit"),
+    path("study/<int:pk>/edit/", plan.edit_unit, name="edit-unit"),
     path("study/<int:pk>/record/", study.record_study, name="record-study"),
     path("catch-ups/", catch_ups.list_catch_ups, name="list-catch-ups"),
     path("catch-ups/<int:pk>/", catch_ups.show_catch_up, name="show-catch-up"),

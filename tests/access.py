@@ -154,6 +154,8 @@ sessions:show-mark                GET  session,enrolment     in  ok  ok  404 ok 
 sessions:show-mark                POST session,enrolment     in  422 422 404 422 404 403 403 403 404 in
 sessions:list-registers           GET                        in  ok  ok  ok  ok  ok  403 403 403 403 in
 sessions:show-unit                GET  unit                  in  ok  ok  404 ok  404 ok  ok  ok  404 in
+sessions:edit-unit                GET  unit                  in  ok  ok  404 403 404 403 403 403 404 in
+sessions:edit-unit                POST unit                  in  ok  ok  404 403 404 403 403 403 404 in
 sessions:record-study             POST unit                  in  404 404 404 404 404 404 422 422 404 in
 sessions:list-catch-ups           GET                        in  ok  ok  ok  ok  ok  403 403 403 403 in
 sessions:show-catch-up            GET  catch_up              in  ok  ok  404 ok  404 404 ok  404 404 in

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('content_area', models.CharField(blank=True, max_length=120, validators=[npq_portal.ui.text.one_line])),
                 ('preparation', models.CharField(blank=True, max_length=300)),
                 ('preparation_minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(6000)])),
-                ('link', models.URLField(blank=True, max_length=500)),
+                ('link', models.URLField(blank=True, max_length=500, validators=[npq_portal.ui.text.secure_link])),
                 ('after', models.JSONField(blank=True, default=list, help_text='Keys of components that come before it.')),
                 ('placement', models.JSONField(blank=True, default=dict)),
                 ('blueprint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='cohorts.blueprint')),

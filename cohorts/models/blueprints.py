@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 
 from cohorts.models.programmes import Programme
-from npq_portal.ui.text import one_line
+from npq_portal.ui.text import one_line, secure_link
 
 
 class Blueprint(models.Model):
@@ -66,7 +66,7 @@ class Component(models.Model):
     content_area = models.CharField(max_length=120, blank=True, validators=[one_line])
     preparation = models.CharField(max_length=300, blank=True)
     preparation_minutes = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(6000)])
-    link = models.URLField(max_length=500, blank=True)
+    link = models.URLField(max_length=500, blank=True, validators=[secure_link])
     after = models.JSONField(default=list, blank=True, help_text="Keys of components that come before it.")
     placement = models.JSONField(default=dict, blank=True)
 

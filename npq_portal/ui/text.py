@@ -1,6 +1,7 @@
 """What counts as plain text that a person may type, the same on every database."""
 
 import unicodedata
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 
@@ -31,3 +32,19 @@ def one_line(text: str) -> None:
     plain_text(text)
     if "\n" in text or "\r" in text:
         raise ValidationError("Keep this on one line.")
+
+
+def secure_link(url: str) -> None:
+    """Refuse a link that is not over https or does not say openly where it leads; the portal itself never fetches one.
+
+    A name before the host makes one site's address look like another's. Raises ``ValidationError``.
+    """
+    try:
+        parts = urlsplit(url)
+        is_plain = bool(parts.hostname) and parts.username is None and parts.port in {None, 443}
+    except ValueError as error:
+        raise ValidationError("Enter the whole link, as your browser shows it.") from error
+    if parts.scheme != "https" or not is_plain:
+        raise ValidationError("Enter a link that starts with https:// and the name of the site.")
+    if not url.isascii() or any(character.isspace() for character in url):
+        raise ValidationError("Enter the whole link, as your browser shows it.")

@@ -143,6 +143,7 @@ def _as_row(item: PlanItem) -> tuple[type[models.Model] | None, dict[str, Any]]:
             "opens_on": item.opens_on,
             "due_on": item.due_on,
             "minutes": item.minutes or 0,
+            "url": item.component.link,
             "explanation": item.explanation,
         }
     if not item.is_window and item.starts_at and item.ends_at and item.delivery in LIVE:

@@ -1,4 +1,4 @@
-"""The forms of a planned session."""
+"""The forms of what is planned: a session, a unit of self-study, a venue."""
 
 import datetime as dt
 import re
@@ -11,7 +11,7 @@ from npq_portal.ui.forms import DayField, TimeInput
 from npq_portal.ui.text import one_line
 from npq_portal.ui.words import full_date
 from npq_portal.users.models import Role, User
-from sessions.models import TrainingSession, Venue
+from sessions.models import StudyUnit, TrainingSession, Venue
 
 LONGEST = dt.timedelta(hours=12)
 
@@ -88,6 +88,23 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         max_length=200, validators=[one_line], help_text="Participants and facilitators read this sentence."
     )
+
+
+class UnitForm(forms.ModelForm):
+    """A unit of self-study; its days are local, both included."""
+
+    opens_on = DayField(label="First day")
+    due_on = DayField(label="Last day")
+
+    class Meta:
+        model = StudyUnit
+        fields = ["title", "short_title", "opens_on", "due_on", "minutes", "url"]
+        labels = {
+            "short_title": "Short title, for narrow columns",
+            "minutes": "Minutes it takes",
+            "url": "Link to the materials",
+        }
+        help_texts = {"url": "Participants see it from the first day."}
 
 
 class VenueForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from cohorts.models import Cohort
-from npq_portal.ui.text import one_line
+from npq_portal.ui.text import one_line, secure_link
 from participants.models import Enrolment
 
 
@@ -32,8 +32,10 @@ class StudyUnit(models.Model):
     short_title = models.CharField(max_length=20, validators=[one_line])
     opens_on = models.DateField()
     due_on = models.DateField(db_index=True)
-    minutes = models.PositiveSmallIntegerField(help_text="Minutes that it is expected to take.")
-    url = models.URLField("link", max_length=500, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        validators=[MaxValueValidator(6000)], help_text="Minutes that it is expected to take."
+    )
+    url = models.URLField("link", max_length=500, blank=True, validators=[secure_link])
     is_compulsory = models.BooleanField(default=True)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()

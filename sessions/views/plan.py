@@ -1,4 +1,4 @@
-"""A cohort's plan: made from its blueprint, and changed session by session."""
+"""A cohort's plan: made from its blueprint, and changed session by session and unit by unit."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,10 +12,10 @@ from cohorts.plans import plan_of
 from npq_portal import clock
 from npq_portal.ui.pages import render_page
 from npq_portal.ui.words import count, date_range
-from sessions.actions import scheduling
+from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
-from sessions.forms.plan import CancelForm, SessionForm
-from sessions.models import TrainingSession
+from sessions.forms.plan import CancelForm, SessionForm, UnitForm
+from sessions.models import StudyUnit, TrainingSession
 
 
 def _managed_cohort(request, slug) -> Cohort:
@@ -124,3 +124,16 @@ def reinstate_session(request, pk):
     except changes.NotCancelled:
         messages.info(request, "This session is on.")
     return redirect(session)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_unit(request, pk):
+    unit = get_object_or_404(StudyUnit.objects.visible_to(request.user).select_related("cohort"), pk=pk)
+    if not request.user.has_perm("cohorts.manage_cohort", unit.cohort):
+        raise PermissionDenied
+    form = UnitForm(request.POST or None, instance=unit)
+    if request.method == "POST" and form.is_valid():
+        changed = units.change(form.save(commit=False), by=request.user, now=clock.now())
+        messages.success(request, f"{changed} saved.")
+        return redirect(changed)
+    return render_page(request, "sessions/edit_unit.html", {"form": form, "unit": unit})

@@ -38,6 +38,7 @@ def unit_page(request, unit: StudyUnit, own: Enrolment | None, form: StudyForm |
         "form": form,
         "is_open": unit.opens_on <= on,
         "is_overdue": unit.due_on < on,
+        "may_edit": request.user.has_perm("cohorts.manage_cohort", unit.cohort),
         "may_record": own is not None and own.status != Enrolment.Status.WITHDRAWN,
         "people": people_of(request, unit, own),
     }

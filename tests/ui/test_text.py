@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from npq_portal.ui.text import one_line, plain_text
+from npq_portal.ui.text import one_line, plain_text, secure_link
 
 
 @pytest.mark.parametrize("text", ["", "Zoë O’Neill-Łukasiewicz", "two\nlines\tand a tab", "नमस्ते", "👩🏽‍🏫"])
@@ -31,3 +31,35 @@ def test_what_goes_into_a_heading_stays_on_one_line(text):
 
 def test_one_line_is_accepted():
     one_line("Seminar 5")
+
+
+@pytest.mark.parametrize("link", ["https://learn.example.org/m4?unit=4#start", "https://learn.example.org:443/"])
+def test_a_link_says_where_it_leads(link):
+    secure_link(link)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://learn.example.org/",
+        "https://learn.example.org@evil.example/",
+        "https://:secret@evil.example/",
+        "https://learn.example.org:8443/",
+        "https:///m4",
+        "//learn.example.org/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "",
+    ],
+)
+def test_a_link_that_hides_where_it_leads_is_refused(link):
+    with pytest.raises(ValidationError, match="starts with https://"):
+        secure_link(link)
+
+
+@pytest.mark.parametrize(
+    "link", ["https://[learn", "https://learn.example.org:port/", "https://xn.example.org/ü", "https://a.org/ b"]
+)
+def test_half_a_link_is_refused(link):
+    with pytest.raises(ValidationError, match="Enter the whole link"):
+        secure_link(link)

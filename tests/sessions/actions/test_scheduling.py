@@ -31,8 +31,8 @@ def seminar(on=WEDNESDAY, key="seminar-5", **fields):
     return PlanItem(component, on, on, start=dt.time(15, 45), end=dt.time(17, 15), **fields)
 
 
-def window(kind, delivery, opens_on=dt.date(2022, 5, 9), due_on=dt.date(2022, 5, 29), minutes=None):
-    component = PlannedComponent(key=kind.value, title=kind.value, kind=kind, delivery=delivery, minutes=minutes)
+def window(kind, delivery, opens_on=dt.date(2022, 5, 9), due_on=dt.date(2022, 5, 29), **fields):
+    component = PlannedComponent(key=kind.value, title=kind.value, kind=kind, delivery=delivery, **fields)
     return PlanItem(component, opens_on, due_on, is_window=True)
 
 
@@ -99,7 +99,7 @@ def test_windows_become_study_coaching_and_assessment():
     cohort = CohortFactory()
     plan = Plan(
         (
-            window(Kind.SELF_STUDY, Delivery.SELF_STUDY, minutes=180),
+            window(Kind.SELF_STUDY, Delivery.SELF_STUDY, minutes=180, link="https://learn.example.org/m4"),
             window(Kind.COACHING, Delivery.ONE_TO_ONE),
             window(Kind.ASSESSMENT, Delivery.SELF_STUDY, dt.date(2023, 4, 20), dt.date(2023, 4, 27)),
         )
@@ -107,7 +107,8 @@ def test_windows_become_study_coaching_and_assessment():
 
     scheduling.apply(cohort, plan, by=None, now=OCTOBER)
 
-    assert StudyUnit.objects.get().minutes == 180
+    unit = StudyUnit.objects.get()
+    assert (unit.minutes, unit.url) == (180, "https://learn.example.org/m4")
     assert CoachingPeriod.objects.get().minutes == 60
     case_study = AssessmentWindow.objects.get()
     assert clock.local(case_study.opens_at).replace(tzinfo=None) == dt.datetime(2023, 4, 20, 0, 1)  # noqa: DTZ001 a wall time

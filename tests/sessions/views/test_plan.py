@@ -9,7 +9,7 @@ from cohorts.actions import reference
 from cohorts.models import Blueprint, CalendarPeriod, SchoolCalendar
 from npq_portal import clock
 from npq_portal.users.models import Role
-from sessions.models import SessionFacilitator, TrainingSession
+from sessions.models import SessionFacilitator, StudyUnit, TrainingSession
 from tests.factories.cohorts import (
     BlueprintFactory,
     CalendarPeriodFactory,
@@ -152,7 +152,7 @@ def test_a_manager_moves_a_session_and_names_who_takes_it():
         ({"day": "27/03/2022", "starts": "01:10", "ends": "01:40"}, "The end has to be after the start."),
         ({"starts": "06:00", "ends": "19:00"}, "A session lasts at most 12 hours. Split a longer one."),
         ({"day": "29/02/2023"}, "“Day” is not a date. Write it as 11/05/2022."),
-        ({"join_url": "https://teams.microsoft.com@evil.example/"}, "leads to Teams, Zoom, Google Meet or Webex."),
+        ({"join_url": "https://teams.microsoft.com.evil.example/"}, "leads to Teams, Zoom, Google Meet or Webex."),
         ({"title": "   "}, "“Title” is missing."),
         ({"facilitators": [str(2**63)]}, "“9223372036854775808” is not a valid value."),
         ({"facilitators": ["12", "１２"]}, "“１２” is not a valid value."),
@@ -216,6 +216,55 @@ def test_a_session_that_has_begun_is_not_cancelled():
     page = client_for(manager_of(session.cohort)).post(cancel, {"reason": "Too late"})
 
     assert "This session has begun, so it cannot be cancelled." in page.content.decode()
+
+
+def typed_for_unit(unit, **fields):
+    return {
+        "title": unit.title,
+        "short_title": unit.short_title,
+        "opens_on": unit.opens_on.isoformat(),
+        "due_on": unit.due_on.isoformat(),
+        "minutes": unit.minutes,
+        "url": unit.url,
+    } | fields
+
+
+def test_a_manager_gives_a_unit_other_days_and_the_link_to_its_materials():
+    unit = StudyUnitFactory()
+    client = client_for(manager_of(unit.cohort))
+    edit = reverse("sessions:edit-unit", args=[unit.pk])
+
+    assert edit in client.get(unit.get_absolute_url()).content.decode()
+    assert edit in client.get(plan_page(unit.cohort)).content.decode()
+    assert "Link to the materials" in client.get(edit).content.decode()
+    response = client.post(edit, typed_for_unit(unit, due_on="05/06/2022", url="https://learn.example.org/m4"))
+
+    changed = StudyUnit.objects.get()
+    assert response.url == changed.get_absolute_url()
+    assert (changed.due_on, changed.url) == (dt.date(2022, 6, 5), "https://learn.example.org/m4")
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"due_on": "2022-05-08"}, "The last day is before the first."),
+        ({"due_on": "31/11/2022"}, "“Last day” is not a date. Write it as 11/05/2022."),
+        ({"minutes": "-1"}, "“Minutes it takes”"),
+        ({"minutes": "6001"}, "“Minutes it takes”"),
+        ({"url": "http://learn.example.org/m4"}, "Enter a link that starts with https://"),
+        ({"url": "javascript:alert(1)"}, "“Link to the materials” is not a web address."),
+        ({"title": "\u202eModule"}, "Remove the hidden control characters"),
+    ],
+)
+def test_what_a_unit_cannot_be_is_said_at_its_field_and_nothing_changes(fields, sentence):
+    unit = StudyUnitFactory()
+
+    page = client_for(manager_of(unit.cohort)).post(
+        reverse("sessions:edit-unit", args=[unit.pk]), typed_for_unit(unit, **fields)
+    )
+
+    assert sentence in page.content.decode()
+    assert StudyUnit.objects.get().sequence == 0
 
 
 @pytest.mark.parametrize(
