@@ -1,8 +1,9 @@
 """From rows to the planner and back: what a cohort's blueprint, calendar and dates amount to."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from cohorts.models import Blueprint, CalendarPeriod, Cohort, SchoolCalendar
+from cohorts.models import Blueprint, CalendarPeriod, Cohort, Component, SchoolCalendar
 from cohorts.planning import calendars, generator
 from cohorts.planning.components import PlannedComponent, read_components
 from cohorts.planning.plans import Plan
@@ -34,29 +35,48 @@ def read_calendar(periods: Iterable[CalendarPeriod], *, name: str) -> calendars.
     return calendars.SchoolCalendar(half_terms, closed, name=name)
 
 
+def described(row: Component) -> dict[str, Any]:
+    """A component as a blueprint file describes it."""
+    return {
+        "key": row.key,
+        "title": row.title,
+        "kind": row.kind,
+        "delivery": row.delivery,
+        "short_title": row.short_title,
+        "minutes": row.minutes,
+        "credited_minutes": row.credited_minutes,
+        "compulsory": row.is_compulsory,
+        "days": row.days,
+        "content_areas": row.content_areas,
+        "preparation": row.preparation,
+        "preparation_minutes": row.preparation_minutes,
+        "link": row.link,
+        "after": row.after,
+        "placement": row.placement or None,
+        "repeat": row.repeat or None,
+        "notes": row.notes,
+        "unknown": row.unknown,
+    }
+
+
+def in_words(blueprint: Blueprint, rows: Iterable[Component]) -> dict[str, Any]:
+    """A blueprint as its file describes it, without its version; what is empty is left out."""
+    return {
+        "key": blueprint.key,
+        "programme": blueprint.programme.identifier,
+        "name": blueprint.name,
+        "description": blueprint.description,
+        "components": [
+            {name: value for name, value in described(row).items() if value not in (None, "", [], {})}
+            for row in sorted(rows, key=lambda row: row.position)
+        ],
+    }
+
+
 def components_of(blueprint: Blueprint) -> tuple[PlannedComponent, ...]:
     """What the planner has to place, in the blueprint's order; raises ``BlueprintError``, naming the component."""
     rows = blueprint.components.order_by("position", "pk")
-    described = [
-        {
-            "key": row.key,
-            "title": row.title,
-            "kind": row.kind,
-            "delivery": row.delivery,
-            "short_title": row.short_title,
-            "minutes": row.minutes,
-            "credited_minutes": row.credited_minutes,
-            "compulsory": row.is_compulsory,
-            "content_area": row.content_area,
-            "preparation": row.preparation,
-            "preparation_minutes": row.preparation_minutes,
-            "link": row.link,
-            "after": row.after,
-            "placement": row.placement or None,
-        }
-        for row in rows
-    ]
-    return read_components(described, str(blueprint))
+    return read_components([described(row) for row in rows], str(blueprint))
 
 
 def plan_of(cohort: Cohort) -> Plan:

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from cohorts.actions import blueprints
 from cohorts.data_folder import BrokenReferenceData, DataFolder, listed
 from cohorts.models import (
     Blueprint,
@@ -213,31 +214,17 @@ class _Loading:
                 )
 
     def load_components(self, name: str, blueprint: Blueprint, described: Any) -> None:
-        areas = set(blueprint.programme.content_areas.values_list("name", flat=True))
         components = read_components(described, name)
         for position, (component, raw) in enumerate(zip(components, described, strict=True), start=1):
             place = f"{name}, component {position} ({component.title})"
-            if component.content_area and component.content_area not in areas:
-                raise BrokenReferenceData(f"{place}: “{component.content_area}” is no content area of the programme.")
+            blueprints.require_areas(blueprint, component, place)
             self.put(
                 "components",
                 place,
                 Component,
                 {"blueprint": blueprint, "key": component.key},
                 position=position,
-                kind=component.kind,
-                delivery=component.delivery or "",
-                title=component.title,
-                short_title=component.short_title or component.title,
-                minutes=component.minutes,
-                credited_minutes=component.credited_minutes,
-                is_compulsory=component.compulsory,
-                content_area=component.content_area,
-                preparation=component.preparation,
-                preparation_minutes=component.preparation_minutes,
-                link=component.link,
-                after=list(component.after),
-                placement=raw.get("placement") or {},
+                **blueprints.values_of(component, raw),
             )
         self.drop("components", blueprint.components.exclude(key__in=[component.key for component in components]))
 

@@ -1,10 +1,11 @@
 """The reusable delivery model of a programme."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from cohorts.models.programmes import Programme
-from npq_portal.ui.text import one_line, secure_link
+from cohorts.planning.components import LONGEST_IN_DAYS
+from npq_portal.ui.text import one_line, plain_text, secure_link
 
 
 class Blueprint(models.Model):
@@ -26,8 +27,9 @@ class Blueprint(models.Model):
 class Component(models.Model):
     """One thing that a blueprint asks for, and where in the programme it is placed.
 
-    ``placement`` is the dictionary that ``cohorts.planning.placements`` reads; ``minutes`` is its length (or the study
-    time), ``credited_minutes`` what counts towards the total where that differs.
+    ``placement`` and ``repeat`` are the dictionaries that ``cohorts.planning`` reads; ``minutes`` is its length (or the
+    study time), on each of its ``days`` and each time that it comes round, ``credited_minutes`` what counts towards the
+    total where that differs. ``unknown`` lists in a few words each what its source leaves open.
     """
 
     class Kind(models.TextChoices):
@@ -63,12 +65,18 @@ class Component(models.Model):
     minutes = models.PositiveIntegerField(null=True, blank=True)
     credited_minutes = models.PositiveIntegerField(null=True, blank=True)
     is_compulsory = models.BooleanField(default=True)
-    content_area = models.CharField(max_length=120, blank=True, validators=[one_line])
+    days = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_IN_DAYS)]
+    )
+    content_areas = models.JSONField(default=list, blank=True)
     preparation = models.CharField(max_length=300, blank=True)
     preparation_minutes = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MaxValueValidator(6000)])
     link = models.URLField(max_length=500, blank=True, validators=[secure_link])
     after = models.JSONField(default=list, blank=True, help_text="Keys of components that come before it.")
     placement = models.JSONField(default=dict, blank=True)
+    repeat = models.JSONField(default=dict, blank=True)
+    notes = models.TextField(max_length=2000, blank=True, validators=[plain_text])
+    unknown = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["blueprint", "key"], name="component_key_once")]

@@ -27,6 +27,7 @@ HOLIDAY_AFTER = {
 # blueprint plans for a half term.
 LEAST_WEEKS_OF_A_FIRST_HALF_TERM = 3
 ONE_DAY = dt.timedelta(days=1)
+FRIDAY = dt.timedelta(days=4)
 ONE_WEEK = dt.timedelta(weeks=1)
 
 
@@ -217,6 +218,21 @@ class SchoolCalendar:
             count += any(self.is_open(day) for day in days)
             monday += ONE_WEEK
         return count
+
+    def weeks_of_teaching_after(self, first: dt.date, count: int) -> list[int]:
+        """Of ``count`` weeks of teaching, that of ``first`` included, how many weeks after it each is.
+
+        A week counts that has a day of school on the weekday of ``first`` or later; where the calendar says nothing,
+        every week does.
+        """
+        found, weeks = [0], 0
+        while len(found) < count:
+            weeks += 1
+            day = first + ONE_WEEK * weeks
+            days = list(days_between(min(day, monday_of(day) + FRIDAY), monday_of(day) + FRIDAY))
+            if any(map(self.is_open, days)) or not any(map(self.knows, days)):
+                found.append(weeks)
+        return found
 
     def teaching_week(self, day: dt.date, start: dt.date) -> int:
         """Which teaching week of a programme that starts on ``start`` ``day`` is in; in a holiday, the last one's."""

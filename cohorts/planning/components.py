@@ -6,7 +6,10 @@ from typing import Any
 
 from cohorts.planning.fields import BlueprintError, Fields
 from cohorts.planning.placements import BeforePlacement, Placement, Unfinished, read_placement
+from cohorts.planning.repeats import Repeat, read_repeat
 from cohorts.planning.wording import listed
+
+LONGEST_IN_DAYS = 14
 
 
 class Kind(StrEnum):
@@ -40,7 +43,11 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True)
 class PlannedComponent:
-    """One component of a blueprint as the planner takes it; what is not known yet is None or empty."""
+    """One component of a blueprint as the planner takes it; what is not known yet is None or empty.
+
+    One of several ``days``, such as a residential, is held on days that follow each other, each of ``minutes`` and with
+    a register of its own. ``unknown`` says what its source leaves open, a few words each.
+    """
 
     key: str
     title: str
@@ -50,19 +57,26 @@ class PlannedComponent:
     minutes: int | None = None
     credited_minutes: int | None = None
     compulsory: bool = True
-    content_area: str = ""
+    days: int = 1
+    content_areas: tuple[str, ...] = ()
     preparation: str = ""
     preparation_minutes: int | None = None
     link: str = ""
     after: tuple[str, ...] = ()
     placement: Placement | None = None
+    repeat: Repeat | None = None
+    notes: str = ""
+    unknown: tuple[str, ...] = ()
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """What it must be given before it can be dated."""
+        lacks: tuple[str, ...] = ()
         if self.placement is None:
-            return ("a placement",)
-        return self.placement.lacks if isinstance(self.placement, Unfinished) else ()
+            lacks = ("a placement",)
+        elif isinstance(self.placement, Unfinished):
+            lacks = self.placement.lacks
+        return lacks + (self.repeat.lacks(self.placement) if self.repeat else ())
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -79,12 +93,16 @@ COMPONENT_KEYS = (
     "minutes",
     "credited_minutes",
     "compulsory",
-    "content_area",
+    "days",
+    "content_areas",
     "preparation",
     "preparation_minutes",
     "link",
     "after",
     "placement",
+    "repeat",
+    "notes",
+    "unknown",
 )
 
 
@@ -109,13 +127,25 @@ def read_component(data: Any, place: str) -> PlannedComponent:
         minutes=fields.number("minutes"),
         credited_minutes=fields.number("credited_minutes"),
         compulsory=fields.truth("compulsory", otherwise=True),
-        content_area=fields.text("content_area"),
+        days=_days(fields),
+        content_areas=fields.texts("content_areas"),
         preparation=fields.text("preparation"),
         preparation_minutes=fields.number("preparation_minutes"),
         link=fields.text("link"),
         after=fields.texts("after"),
         placement=read_placement(fields.data.get("placement"), f"{fields.place}, “placement”"),
+        repeat=read_repeat(fields.data.get("repeat"), f"{fields.place}, “repeat”"),
+        notes=fields.text("notes"),
+        unknown=fields.texts("unknown"),
     )
+
+
+def _days(fields: Fields) -> int:
+    """On how many days it is held."""
+    days = fields.number("days", least=1) or 1
+    if days > LONGEST_IN_DAYS:
+        raise BlueprintError(f"{fields.place}: “days” must be between 1 and {LONGEST_IN_DAYS}, not {days}.")
+    return days
 
 
 def read_components(data: Any, place: str) -> tuple[PlannedComponent, ...]:

@@ -19,8 +19,10 @@ from cohorts.planning.placements import (
     OffsetDay,
     Unfinished,
     WindowPlacement,
+    days_of,
 )
 from cohorts.planning.plans import Plan, PlanItem, Problem, minutes_between
+from cohorts.planning.repeats import Every, each_time, in_step
 from cohorts.planning.wording import counted, day_in_words, listed
 
 
@@ -48,12 +50,32 @@ class _Planning:
         self.items: dict[str, PlanItem] = {}
         self.start, self.end, self.calendar = start, end, calendar
         self.half_terms = calendar.half_terms_from(start)
-        for position, component in enumerate(components):
+        for position, component in enumerate(self._each_time(components)):
             if component.key in self.components:
                 self._complain(component, f"another component has the key “{component.key}” too.", position=position)
             else:
                 self.order[component.key] = position
                 self.components[component.key] = component
+
+    def _each_time(self, components: tuple[PlannedComponent, ...]) -> Sequence[PlannedComponent]:
+        """The components, those that come round once for each time."""
+        if not any(component.repeat for component in components):
+            return components
+        times = [(component.key, each_time(component, self._weeks_later(component))) for component in components]
+        keys = {key: [time.key for time in each] for key, each in times if each[0].key != key}
+        return in_step((time for _, each in times for time in each), keys)
+
+    def _weeks_later(self, component: PlannedComponent) -> Sequence[int]:
+        """For each time that it comes round, how many weeks after the first it does, if it does every week."""
+        repeat, placement = component.repeat, component.placement
+        times = range((repeat.times if repeat else None) or 1)
+        if repeat is None or placement is None or repeat.every != Every.WEEK or component.lacks:
+            return times
+        try:
+            first = self._day(days_of(placement)[0])
+        except NotDated:
+            return times
+        return self.calendar.weeks_of_teaching_after(first, len(times))
 
     def plan(self) -> Plan:
         for key in self._keys_in_order():
@@ -65,8 +87,11 @@ class _Planning:
         self._check_order()
         for item in self.items.values():
             self._check(item)
+        for item in self.items.values():
+            self.order |= {day.key: self.order[item.key] for day in item.each_day}
         items = sorted(
-            self.items.values(), key=lambda item: (item.first_day, item.start or dt.time(), self.order[item.key])
+            (day for item in self.items.values() for day in item.each_day),
+            key=lambda item: (item.first_day, item.start or dt.time(), self.order[item.key]),
         )
         self._check_overlaps(items)
         self.problems.sort(key=lambda found: found[0])
@@ -108,7 +133,7 @@ class _Planning:
 
     def _dated(self, component: PlannedComponent) -> PlanItem:
         placement = component.placement
-        if placement is None or isinstance(placement, Unfinished):
+        if placement is None or isinstance(placement, Unfinished) or component.lacks:
             raise NotDated(f"it has no date yet: {listed(component.lacks)} {_is_or_are(component.lacks)} missing.")
         if isinstance(placement, WindowPlacement | LastingPlacement):
             return self._window(component, placement)
@@ -120,9 +145,13 @@ class _Planning:
             wanted = working_days_before(other.first_day, placement.working_days, self.calendar)
         else:
             wanted = self._day(placement.day)
-        on, move = open_day(wanted, self.calendar, may_be_weekend=not _is_counted_out(placement))
+        if component.days > 1:
+            on, move = clear_window(wanted, component.days, self.calendar)
+        else:
+            on, move = open_day(wanted, self.calendar, may_be_weekend=not _is_counted_out(placement))
+        last = on + ONE_DAY * (component.days - 1)
         start, end = self._hours(component, placement.hours)
-        return PlanItem(component, on, on, start=start, end=end, moves=(move,) if move else ())
+        return PlanItem(component, on, last, start=start, end=end, moves=(move,) if move else ())
 
     def _window(self, component: PlannedComponent, placement: WindowPlacement | LastingPlacement) -> PlanItem:
         wanted = self._day(placement.opens)

@@ -4,7 +4,7 @@ A placement may be half finished. It then says what it lacks, and the planner le
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cohorts.planning.fields import BlueprintError, Fields
@@ -130,7 +130,39 @@ class Unfinished:
         return f"not finished: {listed(self.lacks)} missing"
 
 
-Placement = DayPlacement | BeforePlacement | WindowPlacement | LastingPlacement | Unfinished
+# Those that name days of their own.
+OwnPlacement = DayPlacement | WindowPlacement | LastingPlacement
+Placement = OwnPlacement | BeforePlacement | Unfinished
+
+
+def later(placement: OwnPlacement, *, half_terms: int = 0, weeks: int = 0) -> OwnPlacement:
+    """The same placement so many half terms or weeks later; only days by half term can be some half terms later."""
+    if isinstance(placement, DayPlacement):
+        return replace(placement, day=_day_later(placement.day, half_terms, weeks))
+    opens = _day_later(placement.opens, half_terms, weeks)
+    if isinstance(placement, WindowPlacement):
+        return WindowPlacement(opens, _day_later(placement.closes, half_terms, weeks))
+    return replace(placement, opens=opens)
+
+
+def _day_later(day: Day, half_terms: int, weeks: int) -> Day:
+    if isinstance(day, HalfTermDay):
+        return replace(day, half_term=day.half_term + half_terms, week=day.week + weeks)
+    if isinstance(day, OffsetDay):
+        return replace(day, weeks=day.weeks + weeks)
+    return FixedDay(day.on + dt.timedelta(weeks=weeks))
+
+
+def days_of(placement: Placement) -> tuple[Day, ...]:
+    """Every day that a placement names, the first of them first."""
+    match placement:
+        case DayPlacement(day):
+            return (day,)
+        case WindowPlacement(opens, closes):
+            return (opens, closes)
+        case LastingPlacement(opens):
+            return (opens,)
+    return ()
 
 
 def read_placement(data: Any, place: str) -> Placement | None:

@@ -1,11 +1,12 @@
 """A dated plan: its items, and what is wrong with it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cohorts.planning.components import Delivery, Kind, PlannedComponent
 from cohorts.planning.moves import Move
+from cohorts.planning.repeats import numbered
 from npq_portal import clock
 
 
@@ -64,9 +65,9 @@ class PlanItem:
         return self.component.compulsory
 
     @property
-    def content_area(self) -> str:
-        """The content area it teaches."""
-        return self.component.content_area
+    def content_areas(self) -> tuple[str, ...]:
+        """The content areas it teaches."""
+        return self.component.content_areas
 
     @property
     def on(self) -> dt.date | None:
@@ -97,6 +98,23 @@ class PlanItem:
     def moved_from(self) -> dt.date | None:
         """The day it was placed on, if that had to give way."""
         return self.moves[0].moved_from if self.moves else None
+
+    @property
+    def each_day(self) -> "tuple[PlanItem, ...]":
+        """Itself; of one that is held on several days, an item for each, with its own key and title."""
+        if self.is_window or self.component.days == 1:
+            return (self,)
+        return tuple(
+            replace(
+                self,
+                component=replace(
+                    numbered(self.component, number, key=f"day-{number}", title=f", day {number}"), days=1
+                ),
+                first_day=self.first_day + dt.timedelta(days=number - 1),
+                last_day=self.first_day + dt.timedelta(days=number - 1),
+            )
+            for number in range(1, self.component.days + 1)
+        )
 
     @property
     def explanation(self) -> str:

@@ -23,9 +23,9 @@ class Migration(migrations.Migration):
             name='CoachingPeriod',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('component_key', models.SlugField(max_length=40)),
+                ('component_key', models.SlugField(max_length=60)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('title', models.CharField(max_length=150, validators=[npq_portal.ui.text.one_line])),
+                ('title', models.CharField(max_length=170, validators=[npq_portal.ui.text.one_line])),
                 ('short_title', models.CharField(max_length=20, validators=[npq_portal.ui.text.one_line])),
                 ('opens_on', models.DateField()),
                 ('due_on', models.DateField()),
@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             name='AssessmentWindow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('component_key', models.SlugField(max_length=40)),
+                ('component_key', models.SlugField(max_length=60)),
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('opens_at', models.DateTimeField()),
                 ('closes_at', models.DateTimeField()),

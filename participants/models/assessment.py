@@ -15,7 +15,7 @@ class AssessmentWindow(models.Model):
     """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="assessment_windows")
-    component_key = models.SlugField(max_length=40)
+    component_key = models.SlugField(max_length=60)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()

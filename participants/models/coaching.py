@@ -19,9 +19,9 @@ class CoachingPeriod(models.Model):
     """
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="coaching_periods")
-    component_key = models.SlugField(max_length=40)
+    component_key = models.SlugField(max_length=60)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=150, validators=[one_line])
+    title = models.CharField(max_length=170, validators=[one_line])
     short_title = models.CharField(max_length=20, validators=[one_line])
     opens_on = models.DateField()
     due_on = models.DateField()

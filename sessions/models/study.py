@@ -26,9 +26,9 @@ class StudyUnit(models.Model):
     """A module of self-study for a cohort, to be done between two local days, with its expected minutes and its link."""
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="study_units")
-    component_key = models.SlugField(max_length=40)
+    component_key = models.SlugField(max_length=60)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    title = models.CharField(max_length=150, validators=[one_line])
+    title = models.CharField(max_length=170, validators=[one_line])
     short_title = models.CharField(max_length=20, validators=[one_line])
     opens_on = models.DateField()
     due_on = models.DateField(db_index=True)

@@ -81,11 +81,11 @@ class TrainingSession(models.Model):
         CANCELLED = "cancelled", "Cancelled"
 
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="training_sessions")
-    component_key = models.SlugField(max_length=40)
+    component_key = models.SlugField(max_length=60)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
     delivery = models.CharField(max_length=10, choices=Delivery)
-    title = models.CharField(max_length=150, validators=[one_line])
+    title = models.CharField(max_length=170, validators=[one_line])
     short_title = models.CharField(max_length=20, validators=[one_line])
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()

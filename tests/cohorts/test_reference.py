@@ -368,7 +368,7 @@ def test_a_wrong_calendar_is_named_with_the_place(folder, change, said):
         (lambda data: data.pop("key"), ": key: This field cannot be blank."),
         (lambda data: data.update(components={}), " must be a list of components."),
         (
-            lambda data: data["components"][0].update(content_area="Alchemy"),
+            lambda data: data["components"][0].update(content_areas=["Alchemy"]),
             ", component 1 (Launch conference): “Alchemy” is no content area of the programme.",
         ),
         (

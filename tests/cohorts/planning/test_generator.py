@@ -378,7 +378,7 @@ def test_a_plan_answers_for_its_parts():
             kind="self_study",
             delivery="self_study",
             short_title="U1",
-            content_area="Teaching",
+            content_areas=["Teaching"],
             minutes=60,
             compulsory=False,
             placement={"by": "window", "opens": edge(1, 2, "monday"), "days": 5},
@@ -392,7 +392,7 @@ def test_a_plan_answers_for_its_parts():
     assert (made.sessions, made.windows, made.moved) == ((seminar,), (unit,), (seminar,))
     assert [problem.key for problem in made.undated] == ["later"]
     assert (unit.kind, unit.delivery, unit.title, unit.short_title) == ("self_study", "self_study", "Unit", "U1")
-    assert (unit.content_area, unit.compulsory, unit.minutes, unit.credited_minutes) == ("Teaching", False, 60, 60)
+    assert (unit.content_areas, unit.compulsory, unit.minutes, unit.credited_minutes) == (("Teaching",), False, 60, 60)
     assert (unit.on, unit.starts_at, unit.ends_at, unit.moved_from) == (None, None, None, None)
     assert (seminar.opens_on, seminar.due_on, seminar.minutes, seminar.short_title) == (None, None, 90, "Seminar")
     assert seminar.explanation.startswith("moved from Monday 19 September 2022: bank holiday")

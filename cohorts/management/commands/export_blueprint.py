@@ -1,0 +1,26 @@
+"""``manage.py export_blueprint KEY [VERSION]``: prints a delivery model as the JSON that import_blueprint reads."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cohorts.models import Blueprint
+from cohorts.plans import in_words
+
+
+class Command(BaseCommand):
+    help = "Print a delivery model as JSON."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("key", help="the delivery model's key")
+        parser.add_argument("number", metavar="version", nargs="?", type=int, help="otherwise the latest")
+
+    def handle(self, *, key: str, number: int | None, **options) -> None:
+        found = Blueprint.objects.filter(key=key).select_related("programme").order_by("-version")
+        blueprint = (found if number is None else found.filter(version=number)).first()
+        if blueprint is None:
+            known = Blueprint.objects.order_by("key", "version").values_list("key", "version")
+            names = ", ".join(f"{name} (version {version})" for name, version in known) or "none yet"
+            raise CommandError(f"There is no such delivery model. Delivery models: {names}.")
+        described = in_words(blueprint, blueprint.components.all())
+        self.stdout.write(json.dumps(described, ensure_ascii=False, indent=2))
