@@ -1,5 +1,6 @@
 """From rows to the planner and back: what a cohort's blueprint, calendar and dates amount to."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,6 +18,11 @@ CLOSED_KINDS: dict[str, calendars.ClosureKind] = {
 }
 
 
+def school_year_of(day: dt.date) -> int:
+    """The year in which the school year of a day begins."""
+    return day.year - (day.month < SCHOOL_YEAR_BEGINS_IN)
+
+
 def calendar_of(calendar: SchoolCalendar) -> calendars.SchoolCalendar:
     """The calendar that the planner reads; raises ``CalendarError`` when its rows contradict each other."""
     return read_calendar(calendar.periods.order_by("starts_on", "pk"), name=calendar.name)
@@ -27,7 +33,7 @@ def read_calendar(periods: Iterable[CalendarPeriod], *, name: str) -> calendars.
     half_terms, closed = [], []
     for period in periods:
         if period.kind == CalendarPeriod.Kind.HALF_TERM:
-            began = period.starts_on.year - (period.starts_on.month < SCHOOL_YEAR_BEGINS_IN)
+            began = school_year_of(period.starts_on)
             half_terms.append(calendars.HalfTerm(began, period.number, period.starts_on, period.ends_on))
         else:
             for day in calendars.days_between(period.starts_on, period.ends_on):

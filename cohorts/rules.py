@@ -2,7 +2,7 @@
 
 import rules
 
-from cohorts.models import Cohort, DeliveryPartner
+from cohorts.models import Cohort, DeliveryPartner, SchoolCalendar
 
 
 @rules.predicate
@@ -15,5 +15,11 @@ def can_add_cohort(user) -> bool:
     return DeliveryPartner.objects.managed_by(user).exists()
 
 
+@rules.predicate
+def can_change_calendar(user, calendar) -> bool:
+    return SchoolCalendar.objects.managed_by(user).contains(calendar)
+
+
 rules.add_perm("cohorts.manage_cohort", can_manage_cohort)
 rules.add_perm("cohorts.add_new_cohort", can_add_cohort)
+rules.add_perm("cohorts.change_school_calendar", can_change_calendar)

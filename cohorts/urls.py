@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.views import intakes, partners, team
+from cohorts.views import calendars, intakes, partners, team
 
 app_name = "cohorts"
 urlpatterns = [
@@ -15,6 +15,16 @@ urlpatterns = [
     path("partners/<slug:slug>/edit/", partners.edit_partner, name="edit-partner"),
     path("partners/<slug:slug>/brand.css", partners.brand_stylesheet, name="brand-stylesheet"),
     path("partners/<slug:slug>/managers/<int:pk>/release/", partners.release_manager, name="release-manager"),
+    path("calendars/", calendars.list_calendars, name="list-calendars"),
+    path("calendars/new/", calendars.add_calendar, name="add-calendar"),
+    path("calendars/<slug:key>/", calendars.show_calendar, name="show-calendar"),
+    path("calendars/<slug:key>/edit/", calendars.edit_calendar, name="edit-calendar"),
+    path("calendars/<slug:key>/periods/new/", calendars.edit_period, name="add-period"),
+    path("calendars/<slug:key>/periods/<int:pk>/", calendars.edit_period, name="edit-period"),
+    path("calendars/<slug:key>/periods/<int:pk>/remove/", calendars.remove_period, name="remove-period"),
+    path("calendars/<slug:key>/import/", calendars.import_periods, name="import-periods"),
+    path("calendars/<slug:key>/periods.csv", calendars.download_periods, name="download-periods"),
+    path("calendars/<slug:key>/copy-year/", calendars.copy_year, name="copy-year"),
     path("<slug:slug>/edit/", intakes.edit_cohort, name="edit-cohort"),
     path("<slug:slug>/team/", team.show_team, name="show-team"),
     path("<slug:slug>/team/<int:pk>/release/", team.release_facilitator, name="release-facilitator"),

@@ -93,6 +93,21 @@ cohorts:edit-partner              GET  partner               in  ok  403 403 403
 cohorts:edit-partner              POST partner               in  ok  403 403 403 403 403 403 403 403 in
 cohorts:brand-stylesheet          GET  partner               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
 cohorts:release-manager           POST partner,management    in  go  403 403 403 403 403 403 403 403 in
+cohorts:list-calendars            GET                        in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:add-calendar              GET                        in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:add-calendar              POST                       in  422 422 422 403 403 403 403 403 403 in
+cohorts:show-calendar             GET  *calendar             in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:download-periods          GET  *calendar             in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:edit-calendar             GET  own_calendar          in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:edit-calendar             POST own_calendar          in  422 422 404 404 404 404 404 404 404 in
+cohorts:add-period                GET  own_calendar          in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:add-period                POST own_calendar          in  422 422 404 404 404 404 404 404 404 in
+cohorts:edit-period               GET  own_calendar,days     in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:edit-period               POST own_calendar,days     in  422 422 404 404 404 404 404 404 404 in
+cohorts:remove-period             POST own_calendar,days     in  go  go  404 404 404 404 404 404 404 in
+cohorts:import-periods            GET  own_calendar          in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:import-periods            POST own_calendar          in  422 422 404 404 404 404 404 404 404 in
+cohorts:copy-year                 POST own_calendar          in  go  go  404 404 404 404 404 404 404 in
 cohorts:edit-cohort               GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:edit-cohort               POST cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:show-team                 GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in

@@ -30,7 +30,13 @@ from participants.actions import uploads
 from sessions.actions import catch_ups, registers, subscriptions
 from sessions.actions.registers import Change
 from sessions.models import CatchUp
-from tests.factories.cohorts import CohortFactory, FacilitatorAssignmentFactory, facilitator_of, manager_of
+from tests.factories.cohorts import (
+    CalendarPeriodFactory,
+    CohortFactory,
+    FacilitatorAssignmentFactory,
+    facilitator_of,
+    manager_of,
+)
 from tests.factories.participants import (
     CoachingPeriodFactory,
     ConversationFactory,
@@ -103,6 +109,7 @@ def build() -> SimpleNamespace:
         "programme": cohort.programme,
         "general_rule": ReminderRuleFactory(name="A week before a session"),
         "venue": VenueFactory(name="Elm Hall"),
+        "calendar": cohort.calendar,
         "mail": SentMail.objects.create(recipient="a@example.org", subject="Seminar 6", body="Dear Amara", sent_at=NOW),
         "person_to_be": PEOPLE[0].key,
     }
@@ -152,12 +159,15 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     StudyRecordFactory(unit=unit, enrolment=enrolment)
     period = CoachingPeriodFactory(cohort=cohort, opens_on=TODAY, due_on=TODAY + 2 * WEEK)
     rule = ReminderRuleFactory(cohort=cohort, anchor=Anchor.SESSION_START)
+    days = CalendarPeriodFactory(calendar__partner=cohort.partner)
     invited = UserFactory(roles=[Role.PARTICIPANT])
     invitation = invitations.invite(invited, by=manager, now=NOW)
     change = {"user": enrolment.participant.user.pk, "from": enrolment.participant.user.email, "to": "new@example.org"}
     return {
         "cohort": cohort,
         "partner": cohort.partner,
+        "own_calendar": days.calendar,
+        "days": days,
         "management": PartnerManager.objects.get(partner=cohort.partner, manager=manager),
         "assignment": FacilitatorAssignment.objects.get(cohort=cohort, facilitator=facilitator),
         "enrolment": enrolment,

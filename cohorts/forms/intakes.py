@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from cohorts.models import Blueprint, Cohort, DeliveryPartner, Programme, SchoolCalendar
 from npq_portal.ui.forms import DayField
 
-RESERVED_SLUGS = frozenset({"new", "programmes", "partners"})
+RESERVED_SLUGS = frozenset({"new", "programmes", "partners", "calendars"})
 
 
 class CohortForm(forms.ModelForm):
@@ -51,7 +51,7 @@ class CohortForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["partner"].queryset = DeliveryPartner.objects.managed_by(user).order_by("name", "pk")
         self.fields["programme"].queryset = Programme.objects.order_by("name", "pk")
-        self.fields["calendar"].queryset = SchoolCalendar.objects.order_by("name", "pk")
+        self.fields["calendar"].queryset = SchoolCalendar.objects.visible_to(user).order_by("name", "pk")
         self.fields["blueprint"].queryset = Blueprint.objects.order_by("name", "version", "pk")
 
     def clean(self) -> dict:

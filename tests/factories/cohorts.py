@@ -77,6 +77,14 @@ class CalendarPeriodFactory(factory.django.DjangoModelFactory):
     ends_on = dt.date(2022, 2, 21)
 
 
+class HalfTermFactory(CalendarPeriodFactory):
+    kind = CalendarPeriod.Kind.HALF_TERM
+    number = 3
+    name = "Spring 1"
+    starts_on = dt.date(2022, 1, 6)
+    ends_on = dt.date(2022, 2, 11)
+
+
 class BlueprintFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Blueprint

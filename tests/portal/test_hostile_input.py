@@ -52,6 +52,7 @@ NOT_SHOWN = {
     "account_request_login_code",
     "account_signup",
     "admin:index",
+    "cohorts:copy-year",
     "demo:move-date",
     "demo:sign-in-as",
     "mfa_authenticate",
@@ -71,6 +72,7 @@ NOT_SHOWN = {
 # Forms that need a file, a code, a key or a choice of one's own, or whose page answers in place.
 NOT_FILLED = {
     "cohorts:add-cohort",
+    "cohorts:import-periods",
     "cohorts:show-partner",
     "mfa_activate_totp",
     "mfa_add_webauthn",
