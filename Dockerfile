@@ -9,7 +9,9 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements/base.t
 
 COPY . .
 # Static files are gathered while building; the settings ask for values that only a running portal needs.
-RUN PORTAL_MODE=production PORTAL_HOSTS=build.invalid DATABASE_URL=postgres://build REDIS_URL=redis://build \
+RUN PORTAL_MODE=production PORTAL_HOSTS=build.invalid PORTAL_URL=https://build.invalid \
+    PORTAL_MAIL_FROM=portal@build.invalid PORTAL_MAIL_REPLY_TO=portal@build.invalid \
+    DATABASE_URL=postgres://build REDIS_URL=redis://build \
     PORTAL_SECRET_KEY=used-while-building-only-and-nowhere-else-0123456789-abcdef \
     python manage.py collectstatic --noinput && python -m compileall -q .
 

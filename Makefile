@@ -17,7 +17,8 @@ COVERAGE := --cov --cov-report=
 # On both processors of a small machine; more would wait for each other's browsers.
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadgroup
 # What `make lint` checks is a real installation's settings; nothing connects to these addresses.
-PRODUCTION := env PORTAL_MODE=production PORTAL_HOSTS=npq.example.org \
+PRODUCTION := env PORTAL_MODE=production PORTAL_HOSTS=npq.example.org PORTAL_URL=https://npq.example.org \
+	PORTAL_MAIL_FROM=npq@example.org PORTAL_MAIL_REPLY_TO=npq@example.org \
 	PORTAL_SECRET_KEY=only-for-make-lint-and-as-long-as-a-real-one-has-to-be-4711 \
 	DATABASE_URL=postgres://portal@127.0.0.1/portal REDIS_URL=redis://127.0.0.1:6379/0
 

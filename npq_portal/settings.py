@@ -3,24 +3,21 @@
 ``PORTAL_MODE`` is ``development`` (the default, also for tests), ``demo`` or ``production``.
 """
 
-from pathlib import Path
-
 from django.core.exceptions import ImproperlyConfigured
 
 from npq_portal import clock, environment
 
 ROOT = environment.ROOT
-MODE = environment.env.str("PORTAL_MODE", default="development")
+MODE = environment.text("PORTAL_MODE", default="development")
 if MODE not in {"development", "demo", "production"}:
     raise ImproperlyConfigured(f"PORTAL_MODE is “{MODE}”. Set it to development, demo or production.")
 PRODUCTION = MODE == "production"
 DEMO = MODE == "demo"
-DATA_DIR = Path(environment.env.str("PORTAL_DATA_DIR", default=str(ROOT / ".var")))
+DATA_DIR = environment.data_folder()
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = environment.secret_key(production=PRODUCTION)
-SECRET_KEY_FALLBACKS = environment.env.list("PORTAL_SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = list(filter(None, environment.text("PORTAL_SECRET_KEY_FALLBACKS", default="").split(",")))
 DEBUG = environment.flag("PORTAL_DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("PORTAL_DEBUG is on. Remove it: production never shows its insides.")
@@ -31,8 +28,8 @@ if (portal_clock := environment.clock(production=PRODUCTION)) is not None:
     clock.move_to(clock.at(portal_clock.date(), portal_clock.time()))
 
 # Who we are: a hub puts its own name here, and its delivery partners carry their own brand.
-PORTAL_NAME = environment.env.str("PORTAL_NAME", default="NPQ Portal")
-PORTAL_URL = environment.env.str("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
+PORTAL_NAME = environment.text("PORTAL_NAME", default="NPQ Portal")
+PORTAL_URL = environment.portal_url(production=PRODUCTION)
 
 # What fills the frame of every page; the ui package itself knows no domain.
 PORTAL_DEMO_PEOPLE = "npq_portal.demo.roles.PEOPLE"
@@ -259,14 +256,16 @@ CONTENT_SECURITY_POLICY = {
 }
 
 EMAIL_BACKEND = "npq_portal.demo.mail.OutboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = environment.env.str("EMAIL_HOST", default="localhost")
+EMAIL_HOST = environment.text("EMAIL_HOST", default="localhost")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
-EMAIL_HOST_USER = environment.env.str("EMAIL_HOST_USER", default="")
-EMAIL_HOST_PASSWORD = environment.env.str("EMAIL_HOST_PASSWORD", default="")
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 30
-DEFAULT_FROM_EMAIL = environment.env.str("PORTAL_MAIL_FROM", default="NPQ Portal <npq@example.org>")
-REPLY_TO_EMAIL = environment.env.str("PORTAL_MAIL_REPLY_TO", default="npq-team@example.org")
+DEFAULT_FROM_EMAIL = environment.mailbox(
+    "PORTAL_MAIL_FROM", production=PRODUCTION, default="NPQ Portal <npq@example.org>"
+)
+REPLY_TO_EMAIL = environment.mailbox("PORTAL_MAIL_REPLY_TO", production=PRODUCTION, default="npq-team@example.org")
 
 # Celery says “look now”; what has to happen stands in the database. See docs/decisions/.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"

@@ -40,6 +40,8 @@ def main():
         "PORTAL_STAFF_MFA": "false",
         "PORTAL_DATA_DIR": str(places.FOLDER),
         "PORTAL_URL": f"https://{HOST}",
+        "PORTAL_MAIL_FROM": f"npq@{HOST}",
+        "PORTAL_MAIL_REPLY_TO": f"npq-team@{HOST}",
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(port),
         "DATABASE_URL": places.fresh_copy(server, seeded),

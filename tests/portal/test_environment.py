@@ -44,12 +44,33 @@ def test_a_number_is_read_and_has_a_default(monkeypatch):
     assert environment.number("PORTAL_PROXIES", default=1) == 1
 
 
-@pytest.mark.parametrize("text", ["", "many", "-1", "1.5"])
+@pytest.mark.parametrize("text", ["", "many", "-1", "1.5", "65536", "9" * 5000])
 def test_what_is_no_number_is_refused(monkeypatch, text):
     monkeypatch.setenv("EMAIL_PORT", text)
 
     with pytest.raises(ImproperlyConfigured, match=f"EMAIL_PORT is “{text}”. Set it to a whole number, such as 25."):
         environment.number("EMAIL_PORT", default=25)
+
+
+def test_a_password_may_begin_like_the_name_of_a_variable(monkeypatch):
+    monkeypatch.setenv("EMAIL_HOST_PASSWORD", "$secret")
+
+    assert environment.text("EMAIL_HOST_PASSWORD", default="") == "$secret"
+
+
+def test_the_folder_for_data_is_made_with_the_one_for_static_files(monkeypatch, tmp_path):
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "portal"))
+
+    assert environment.data_folder() == tmp_path / "portal"
+    assert (tmp_path / "portal" / "static").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "file"))
+
+    with pytest.raises(ImproperlyConfigured, match="^PORTAL_DATA_DIR is “.*/file”, where no folder can be made: Not a"):
+        environment.data_folder()
 
 
 def test_without_an_address_the_database_is_the_embedded_one(monkeypatch, tmp_path):
@@ -78,7 +99,16 @@ def test_redis_is_needed_in_production_only(monkeypatch):
         environment.redis_url(production=True)
 
 
-@pytest.mark.parametrize("url", ["redis", "http://:secret@redis:6379/0"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis",
+        "http://:secret@redis:6379/0",
+        "redis://:secret/x@redis:6379/0",
+        "redis://:secret@/0",
+        "redis://:secret@redis:0/0",
+    ],
+)
 def test_an_address_that_leads_to_no_redis_is_refused_without_showing_its_password(monkeypatch, url):
     monkeypatch.setenv("REDIS_URL", url)
 
@@ -126,6 +156,76 @@ def test_production_refuses_to_answer_to_no_name_or_to_any_name(monkeypatch, nam
 
     with pytest.raises(ImproperlyConfigured, match="for example npq.example.org"):
         environment.hosts(production=True)
+
+
+@pytest.mark.parametrize("name", ["https://npq.example.org", "npq.example.org:443", "npq.example.org/portal", "a b"])
+def test_what_is_more_than_a_host_name_is_refused(monkeypatch, name):
+    monkeypatch.setenv("PORTAL_HOSTS", f"www.example.org,{name}")
+
+    with pytest.raises(ImproperlyConfigured, match=f"PORTAL_HOSTS has “{name}”. Write host names alone"):
+        environment.hosts(production=True)
+
+
+def test_any_name_will_do_outside_production(monkeypatch):
+    monkeypatch.setenv("PORTAL_HOSTS", "*")
+
+    assert environment.hosts(production=False) == ["*"]
+
+
+@pytest.mark.parametrize("url", ["https://npq.example.org", "https://npq.example.org/", "http://127.0.0.1:8000"])
+def test_links_begin_with_the_address_of_the_portal(monkeypatch, url):
+    monkeypatch.setenv("PORTAL_URL", url)
+
+    assert environment.portal_url(production=True) == url.rstrip("/")
+
+
+def test_development_links_to_this_machine(monkeypatch):
+    monkeypatch.delenv("PORTAL_URL", raising=False)
+
+    assert environment.portal_url(production=False) == "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "npq.example.org",
+        "ftp://npq.example.org",
+        "https://",
+        "https://npq.example.org:port",
+        "https://npq.example.org/portal",
+        "https://npq.example.org?page=1",
+        "https://npq example.org",
+    ],
+)
+def test_links_that_would_lead_nowhere_are_refused(monkeypatch, url):
+    monkeypatch.setenv("PORTAL_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="Set it to the address at which people open the portal"):
+        environment.portal_url(production=True)
+
+
+@pytest.mark.parametrize("given", ["npq@example.org", "NPQ team <npq@example.org>"])
+def test_mail_has_a_sender(monkeypatch, given):
+    monkeypatch.setenv("PORTAL_MAIL_FROM", given)
+
+    assert environment.mailbox("PORTAL_MAIL_FROM", production=True, default="example@example.org") == given
+
+
+def test_development_has_a_sender_of_its_own(monkeypatch):
+    monkeypatch.delenv("PORTAL_MAIL_FROM", raising=False)
+
+    assert environment.mailbox("PORTAL_MAIL_FROM", production=False, default="example@example.org") == (
+        "example@example.org"
+    )
+
+
+@pytest.mark.parametrize("given", ["", "NPQ team", "npq@", "NPQ team <npq>"])
+def test_a_sender_without_an_address_is_refused(monkeypatch, given):
+    monkeypatch.setenv("PORTAL_MAIL_FROM", given)
+
+    with pytest.raises(ImproperlyConfigured, match=f"PORTAL_MAIL_FROM is “{given}”. Set it to an e-mail address"):
+        environment.mailbox("PORTAL_MAIL_FROM", production=True, default="example@example.org")
 
 
 @pytest.mark.parametrize("production", [True, False])

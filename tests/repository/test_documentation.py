@@ -18,7 +18,7 @@ def variables_read():
         call.args[0].value
         for path in ("npq_portal/settings.py", "npq_portal/environment.py")
         for call in sources.nodes(sources.ROOT / path, ast.Call)
-        if re.search(r"\benv(ironment\.env)?\.\w+$|\b(flag|number)$", ast.unparse(call.func))
+        if re.search(r"\benv(ironment\.env)?\.\w+$|\b(flag|mailbox|number|text)$", ast.unparse(call.func))
         and call.args
         and isinstance(call.args[0], ast.Constant)
     }

@@ -44,7 +44,7 @@ class Command(BaseCommand):
                     f"Port {port} is in use. Stop what listens there, or choose another: manage.py demo --port {port + 1}"
                 ) from error
         # What is written into mails and calendars leads back to this port.
-        settings.PORTAL_URL = environment.env.str("PORTAL_URL", default=f"http://{server.HOST}:{port}").rstrip("/")
+        settings.PORTAL_URL = environment.text("PORTAL_URL", default=f"http://{server.HOST}:{port}").rstrip("/")
         clock.move_to(as_of)
         self.stdout.write("Preparing the database …")
         call_command("migrate", verbosity=0)
