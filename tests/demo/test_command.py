@@ -15,7 +15,8 @@ from django.core.management.base import CommandError
 
 from npq_portal import clock
 from npq_portal.demo.building import database
-from npq_portal.demo.management.commands.demo import moment
+from npq_portal.demo.management.commands import demo
+from npq_portal.demo.management.commands.demo import moment, port_number
 from npq_portal.users.models import User
 from tests.factories.users import UserFactory
 
@@ -28,6 +29,28 @@ def test_as_of_is_a_local_day_or_moment(typed, local):
     assert clock.local(moment(typed)).isoformat() == local
 
 
+@pytest.mark.parametrize("typed", ["soon", "2022-02-30", ""])
+def test_what_is_no_day_is_refused_with_how_to_write_one(typed):
+    with pytest.raises(argparse.ArgumentTypeError, match=f"“{typed}” is no day. Write 2022-05-16, or"):
+        moment(typed)
+
+
+@pytest.mark.parametrize("typed", ["0001-01-01", "2021-08-31", "2046-01-01", "9999-12-31", "2022-05-16T09:00+05:00"])
+def test_a_day_on_which_nobody_could_do_anything_is_refused(typed):
+    with pytest.raises(argparse.ArgumentTypeError, match="from 1 September 2021, when the hub opened, to 31 December"):
+        moment(typed)
+
+
+def test_the_port_is_a_number_that_ports_have():
+    assert port_number("8123") == 8123
+
+
+@pytest.mark.parametrize("typed", ["0", "65536", "-1", "http"])
+def test_what_is_no_port_is_refused(typed):
+    with pytest.raises(argparse.ArgumentTypeError, match="choose a number from 1 to 65535"):
+        port_number(typed)
+
+
 def test_outside_demo_mode_the_command_touches_nothing():
     with pytest.raises(CommandError, match="PORTAL_MODE=demo"):
         call_command("demo", "--prepare")
@@ -38,7 +61,7 @@ def test_a_port_that_is_in_use_is_said_with_another_to_try(settings):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        with pytest.raises(CommandError, match=f"manage.py demo --port {port + 1}"):
+        with pytest.raises(CommandError, match=f'Port {port} cannot be had: .* make demo ARGS="--port 8001"'):
             call_command("demo", "--port", str(port))
 
 
@@ -49,6 +72,24 @@ def test_a_database_that_no_demo_made_is_refused_in_a_sentence(settings):
 
     with pytest.raises(CommandError, match="is left alone"):
         call_command("demo", "--prepare")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ctrl_c_while_the_past_is_built_ends_in_a_sentence_and_the_next_demo_starts_afresh(settings, monkeypatch):
+    settings.DEMO = True
+
+    def interrupted(_as_of, *, people):
+        UserFactory()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo, "build", interrupted)
+
+    with pytest.raises(CommandError, match="Stopped before it was ready") as stopped:
+        call_command("demo", "--prepare")
+
+    assert stopped.value.returncode == 130
+    database.start_afresh()
+    assert not User.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -94,5 +135,5 @@ def test_the_demo_serves_pages_with_worker_and_beat_and_stops_cleanly(tmp_path):
 
 
 def test_a_wrong_day_is_refused_by_name():
-    with pytest.raises((CommandError, argparse.ArgumentTypeError), match="invalid moment value"):
+    with pytest.raises(CommandError, match="argument --as-of: “soon” is no day"):
         call_command("demo", "--as-of", "soon")
