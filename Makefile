@@ -6,6 +6,8 @@ SHELL := /bin/bash
 # Without compiled files every start would compile Django again, two seconds each time.
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What is being done is said while it is done, into a file or a pipe as well.
+export PYTHONUNBUFFERED := 1
 
 PYTHON ?= python3
 RUN := .venv/bin/python
@@ -21,6 +23,13 @@ PRODUCTION := env PORTAL_MODE=production PORTAL_HOSTS=npq.example.org PORTAL_URL
 	PORTAL_MAIL_FROM=npq@example.org PORTAL_MAIL_REPLY_TO=npq@example.org \
 	PORTAL_SECRET_KEY=only-for-make-lint-and-as-long-as-a-real-one-has-to-be-4711 \
 	DATABASE_URL=postgres://portal@127.0.0.1/portal REDIS_URL=redis://127.0.0.1:6379/0
+
+# An environment whose Python has gone, with an upgrade of the system for example, is made anew.
+ifneq ($(wildcard .venv/made.stamp),)
+ifneq ($(shell $(RUN) -c 'print("works")' 2>/dev/null),works)
+$(shell rm -rf .venv)
+endif
+endif
 
 .PHONY: help
 help: ## list what can be made
@@ -81,7 +90,7 @@ lint: .venv/dev.stamp ## check style, templates, types, layers, migrations, depl
 	@echo "Checking the types (mypy) ..."
 	@$(EMBEDDED) $(RUN) -m mypy
 	@echo "Checking the layers (import-linter) ..."
-	@.venv/bin/lint-imports --no-logo
+	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 	@echo "Checking for missing migrations ..."
 	@$(EMBEDDED) $(RUN) manage.py makemigrations --check --dry-run
 	@echo "Checking the settings of a real installation ..."
