@@ -84,6 +84,16 @@ def sending():
             for address, content in ready:
                 server.sendmail("npq@example.org", [address], content)
 
-    # A rate of 0.15 is 1 / 0.15 of the time.
+    # A rate of 0.15 is 1 / 0.15 of the time, and 0.05 statements a mail are ten.
     name = f"sending {AT_ONCE * TIMES:,} reminders, {AT_ONCE} at a time"
-    return Operation(name, limit, product, number="11", goal=1 / 0.15, by="wall", rounds=TIMES, around=around)
+    return Operation(
+        name,
+        limit,
+        product,
+        number="11",
+        goal=1 / 0.15,
+        by="wall",
+        most_queries=AT_ONCE // 20,
+        rounds=TIMES,
+        around=around,
+    )
