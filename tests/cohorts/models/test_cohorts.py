@@ -44,7 +44,9 @@ def test_a_facilitator_whose_assignment_has_ended_sees_the_cohort_no_longer():
 
 
 @pytest.mark.parametrize(
-    ("team", "role"), [(manager_of, Role.PROGRAMME_MANAGER), (facilitator_of, Role.FACILITATOR)], ids=str
+    ("team", "role"),
+    [(manager_of, Role.PROGRAMME_MANAGER), (facilitator_of, Role.FACILITATOR)],
+    ids=["manager", "facilitator"],
 )
 def test_whoever_has_lost_the_role_sees_the_cohort_no_longer_though_nobody_ended_the_assignment(team, role):
     cohort = CohortFactory()
