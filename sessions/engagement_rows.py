@@ -5,7 +5,6 @@ queries that depends neither on people nor on items.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -53,11 +52,7 @@ def items_for(enrolments: Iterable[Enrolment], *, now: dt.datetime) -> dict[int,
 def away_periods_for(enrolments: Iterable[Enrolment]) -> dict[int, AwayPeriods]:
     """By enrolment id, the stretches of days on which it is not expected."""
     enrolments = list(enrolments)
-    changes = defaultdict(list)
-    for change in StatusChange.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).order_by(
-        "effective_on", "pk"
-    ):
-        changes[change.enrolment_id].append(change)
+    changes = StatusChange.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).by_enrolment()
     return {enrolment.pk: away_periods(enrolment.joined_on, changes[enrolment.pk]) for enrolment in enrolments}
 
 

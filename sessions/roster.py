@@ -14,6 +14,7 @@ from sessions.items import local_day
 from sessions.models import Mark, MarkStatus, TrainingSession
 
 LAST = 3
+MARK_WORDS = dict(MarkStatus.choices)
 
 
 class Answer(NamedTuple):
@@ -82,9 +83,7 @@ class Roster:
 
 def roster_of(session: TrainingSession, *, with_last_marks: bool = False) -> Roster:
     """The register of a session as it stands now; with the marks of up to three sessions before, where asked."""
-    changes = defaultdict(list)
-    for change in StatusChange.objects.filter(enrolment__cohort=session.cohort_id).order_by("effective_on", "pk"):
-        changes[change.enrolment_id].append(change)
+    changes = StatusChange.objects.filter(enrolment__cohort=session.cohort_id).by_enrolment()
     last = last_marks(session) if with_last_marks else {}
     day = local_day(session.starts_at)
     return Roster(
@@ -141,7 +140,7 @@ def last_marks(session: TrainingSession) -> dict[int, list[str]]:
     last: dict[int, list[str]] = defaultdict(list)
     marks = Mark.objects.filter(session__in=before).exclude(status="").order_by("session__starts_at", "session")
     for enrolment, status in marks.values_list("enrolment", "status"):
-        last[enrolment].append(MarkStatus(status).label)
+        last[enrolment].append(MARK_WORDS[status])
     return last
 
 

@@ -135,9 +135,7 @@ def read(cohort: Cohort, people: Collection[int] | None = None) -> Facts:
 
 def read_people(facts: Facts) -> None:
     """Read who is away when, who mentors, teaches and manages, and whose address is refused."""
-    changes: defaultdict[int, list[StatusChange]] = defaultdict(list)
-    for change in StatusChange.objects.filter(enrolment__in=list(facts.enrolments)).order_by("effective_on", "pk"):
-        changes[change.enrolment_id].append(change)
+    changes = StatusChange.objects.filter(enrolment__in=list(facts.enrolments)).by_enrolment()
     for pk, enrolment in facts.enrolments.items():
         periods = away_periods(enrolment.joined_on, changes[pk])
         finished = [change.effective_on for change in changes[pk] if change.status == Enrolment.Status.COMPLETED]

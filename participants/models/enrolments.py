@@ -1,6 +1,9 @@
 """Who is on which cohort, and what became of it."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -81,10 +84,24 @@ class Enrolment(models.Model):
         return reverse("show-participant", args=[self.pk])
 
 
+class Effect(NamedTuple):
+    """What a change of status amounts to: from which local day on, what."""
+
+    effective_on: dt.date
+    status: str
+
+
 class StatusChangeQuerySet(models.QuerySet):
     def in_order(self) -> "StatusChangeQuerySet":
         """The order in which they took effect."""
         return self.order_by("effective_on", "pk")
+
+    def by_enrolment(self) -> defaultdict[int, list[Effect]]:
+        """By enrolment id, what they amount to, in order; without an object a row, because registers read hundreds."""
+        effects: defaultdict[int, list[Effect]] = defaultdict(list)
+        for enrolment, effective_on, status in self.in_order().values_list("enrolment", "effective_on", "status"):
+            effects[enrolment].append(Effect(effective_on, status))
+        return effects
 
     def for_history(self) -> "StatusChangeQuerySet":
         """Latest first, with who recorded them."""
@@ -112,7 +129,9 @@ class StatusChange(models.Model):
         return reason_in_words(self.reason)
 
 
-def away_periods(joined_on: dt.date, changes: list[StatusChange]) -> list[tuple[dt.date, dt.date | None, str]]:
+def away_periods(
+    joined_on: dt.date, changes: Sequence[StatusChange | Effect]
+) -> list[tuple[dt.date, dt.date | None, str]]:
     """The stretches of local days, last included, on which an enrolment is not expected, each with why.
 
     ``changes`` come in the order in which they took effect; the stretch before ``joined_on`` comes first.
@@ -126,7 +145,7 @@ def away_periods(joined_on: dt.date, changes: list[StatusChange]) -> list[tuple[
             periods.append((away_from[0], change.effective_on - dt.timedelta(days=1), away_from[1]))
             away_from = None
         if change.status in {Enrolment.Status.DEFERRED, Enrolment.Status.WITHDRAWN}:
-            away_from = (change.effective_on, change.get_status_display().lower())
+            away_from = (change.effective_on, Enrolment.Status(change.status).label.lower())
     if away_from is not None:
         periods.append((away_from[0], None, away_from[1]))
     return periods
