@@ -7,6 +7,7 @@ from sessions.models import (
     CatchUp,
     Mark,
     MarkEvent,
+    PlanVersion,
     Register,
     SessionFacilitator,
     StudyRecord,
@@ -52,6 +53,14 @@ class TrainingSessionAdmin(admin.ModelAdmin):
 class VenueAdmin(admin.ModelAdmin):
     search_fields = ["name"]
     ordering = ["name"]
+
+
+@admin.register(PlanVersion)
+class PlanVersionAdmin(ForReading):
+    list_display = ["cohort", "number", "state", "made_at", "published_at"]
+    list_filter = ["state"]
+    list_select_related = ["cohort"]
+    ordering = ["-made_at", "-pk"]
 
 
 @admin.register(StudyUnit)

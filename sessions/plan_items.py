@@ -61,7 +61,7 @@ class PlannedItem:
         if self.is_cancelled:
             return "cancelled"
         if self.kind == Kind.SESSION:
-            return f"{week_date(self.begins)} {self.first_day.year}, {time_range(self.begins, self.ends)}"  # type: ignore[arg-type]
+            return f"{week_date(self.begins)} {self.first_day.year}, {time_range(self.begins, self.ends)}"  # type: ignore[arg-type]  # has moments
         return date_range(self.begins, self.ends)
 
     def has_begun(self, today: dt.date) -> bool:

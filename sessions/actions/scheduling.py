@@ -60,7 +60,7 @@ def preview(cohort: Cohort, plan: Plan, *, now: dt.datetime) -> Outcome:
     outcome = Outcome(problems=[str(problem) for problem in plan.problems])
     existing: dict[tuple[type, str], Any] = {(type(row), row.component_key): row for row in _rows(cohort)}
     for item in plan.items:
-        model, fields = _as_row(item)
+        model, fields = as_row(item)
         if model is None:
             outcome.problems.append(f"{item.title}: it needs a time and a way of delivery before it can be scheduled.")
             continue
@@ -122,7 +122,7 @@ def _has_begun(row: Any, now: dt.datetime) -> bool:
     return _beginning(row) <= clock.local(now).date()
 
 
-def _as_row(item: PlanItem) -> tuple[type[models.Model] | None, dict[str, Any]]:
+def as_row(item: PlanItem) -> tuple[type[models.Model] | None, dict[str, Any]]:
     """Which model an item becomes, and its fields; no model where something is missing."""
     if item.kind == Kind.ASSESSMENT and item.is_window:
         return AssessmentWindow, {

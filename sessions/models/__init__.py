@@ -1,5 +1,6 @@
 """What is taught and what was done: sessions, registers, catch-up, self-study, calendar links."""
 
+from sessions.models.plan_versions import PlanVersion, SeenPlan
 from sessions.models.registers import (
     CLOSES_AFTER,
     CatchUp,
@@ -25,8 +26,10 @@ __all__ = [
     "Mark",
     "MarkEvent",
     "MarkStatus",
+    "PlanVersion",
     "Register",
     "RegisterState",
+    "SeenPlan",
     "SessionFacilitator",
     "StudyRecord",
     "StudyUnit",

@@ -1,0 +1,111 @@
+"""Changing a draft of a cohort's plan: moving its items, putting one back, taking the generator's plan anew."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.db import transaction
+
+from cohorts.models import SchoolCalendar
+from cohorts.planning import calendars
+from cohorts.planning.calendars import CalendarError
+from cohorts.planning.plans import Plan
+from cohorts.plans import calendar_of, plan_of
+from npq_portal import clock
+from npq_portal.audit import log
+from npq_portal.users.models import User
+from sessions import plan_rows, replanning
+from sessions.actions.plan_versions import locked
+from sessions.actions.scheduling import as_row
+from sessions.models import PlanVersion
+from sessions.plan_items import PlannedItem
+from sessions.replanning import Scope, Step
+
+
+def school_calendar(draft: PlanVersion) -> calendars.SchoolCalendar:
+    """When schools are open, as the draft has it; of a calendar that contradicts itself, only the bank holidays."""
+    calendar = draft.planned_cohort.calendar
+    try:
+        return calendar_of(calendar)
+    except CalendarError:
+        return calendars.SchoolCalendar((), name=calendar.name)
+
+
+def steps_of(
+    draft: PlanVersion, ident: str, *, scope: Scope, days: int, is_exact: bool, now: dt.datetime
+) -> list[Step]:
+    """What a move would do to a draft. Raises ``CannotMove``."""
+    plan = draft.plan
+    return replanning.move(
+        plan,
+        next(item for item in plan if item.ident == ident),
+        scope=scope,
+        days=days,
+        calendar=school_calendar(draft),
+        today=clock.local(now).date(),
+        is_exact=is_exact,
+    )
+
+
+@transaction.atomic
+def move(
+    draft: PlanVersion,
+    ident: str,
+    *,
+    scope: Scope,
+    days: int,
+    is_exact: bool,
+    shown: str,
+    now: dt.datetime,
+    by: User | None,
+) -> list[Step]:
+    """Move an item of a draft, and what goes with it. Raises ``CannotMove`` or ``NotWhatWasShown``."""
+    draft = locked(draft, shown)
+    steps = steps_of(draft, ident, scope=scope, days=days, is_exact=is_exact, now=now)
+    _put(draft, {step.after.ident: step.after for step in steps})
+    log.record("plan_draft.moved", subject=draft, by=by, item=ident, scope=scope.value, days=days, moved=len(steps))
+    return steps
+
+
+def _put(draft: PlanVersion, moved: dict[str, PlannedItem]) -> None:
+    draft.items = [moved.get(item.ident, item).as_json() for item in draft.plan]
+    draft.save(update_fields=["items"])
+
+
+@transaction.atomic
+def put_back(draft: PlanVersion, ident: str, *, by: User | None) -> None:
+    """Leave one item where it is after all. Raises ``NotWhatWasShown``."""
+    draft = locked(draft)
+    _put(draft, {each.before.ident: each.before for each in draft.changes if each.before and each.item.ident == ident})
+    log.record("plan_draft.put_back", subject=draft, by=by, item=ident)
+
+
+@transaction.atomic
+def plan_anew(
+    draft: PlanVersion, *, starts_on: dt.date, calendar: SchoolCalendar, now: dt.datetime, by: User | None
+) -> Plan:
+    """Let a draft hold what the delivery model gives for another start or school calendar; what has begun stays.
+
+    Items that the plan does not have yet are not added: making the plan adds them. Raises ``CalendarError`` or
+    ``BlueprintError``, and ``NotWhatWasShown``.
+    """
+    draft, today = locked(draft), clock.local(now).date()
+    cohort = draft.cohort
+    draft.starts_on = starts_on if starts_on != cohort.starts_on else None
+    draft.ends_on = cohort.ends_on + (starts_on - cohort.starts_on) if draft.starts_on else None
+    draft.calendar = calendar if calendar != cohort.calendar else None
+    plan = plan_of(draft.planned_cohort)
+    draft.items = draft.base
+    planned: dict[str, PlannedItem] = {}
+    for item in draft.plan:
+        made = plan.item(item.key)
+        model, fields = as_row(made) if made else (None, {})
+        if made is None or model is not plan_rows.MODELS[item.kind] or item.has_begun(today) or item.is_cancelled:
+            continue
+        begins, ends = (fields[name] for name in plan_rows.DATES[item.kind])
+        moved = replace(item, begins=begins, ends=ends, reason=made.explanation)
+        if not moved.has_begun(today):
+            planned[item.ident] = moved
+    draft.save(update_fields=["starts_on", "ends_on", "calendar"])
+    _put(draft, planned)
+    log.record("plan_draft.planned_anew", subject=draft, by=by, starts_on=str(starts_on), calendar=calendar.key)
+    return plan
