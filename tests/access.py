@@ -197,6 +197,21 @@ reminders:cancel-message          POST message               in  go  go  404 404
 # Pages that combine apps
 home                              GET                        in  ok  ok  ok  ok  ok  ok  ok  ok  ok  in
 show-cohort                       GET  cohort                in  ok  ok  404 ok  404 404 404 404 404 in
+show-draft                        GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+open-draft                        POST cohort                in  go  go  404 403 404 404 404 404 404 in
+move-in-draft                     GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+move-in-draft                     POST cohort                in  422 422 404 403 404 404 404 404 404 in
+plan-draft-anew                   GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+plan-draft-anew                   POST cohort                in  422 422 404 403 404 404 404 404 404 in
+put-back-in-draft                 POST cohort                in  go  go  404 403 404 404 404 404 404 in
+refresh-draft                     POST cohort                in  go  go  404 403 404 404 404 404 404 in
+discard-draft                     GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+discard-draft                     POST cohort                in  go  go  404 403 404 404 404 404 404 in
+publish-draft                     GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+publish-draft                     POST cohort                in  422 422 404 403 404 404 404 404 404 in
+list-versions                     GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+restore-version                   POST cohort,version        in  go  go  404 403 404 404 404 404 404 in
+acknowledge-changes               POST cohort                in  go  go  404 go  404 404 go  go  404 in
 download-engagement               GET  cohort                in  ok  ok  404 ok  404 404 404 404 404 in
 show-participant                  GET  enrolment             in  ok  ok  404 ok  404 ok  ok  404 404 in
 my-programme                      GET                        in  ok  ok  ok  ok  ok  ok  ok  ok  ok  in

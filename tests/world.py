@@ -27,9 +27,10 @@ from npq_portal.users.actions import invitations
 from npq_portal.users.models import Role
 from npq_portal.users.views.account import SALT
 from participants.actions import uploads
-from sessions.actions import catch_ups, registers, subscriptions
+from sessions.actions import catch_ups, drafting, plan_versions, registers, subscriptions
 from sessions.actions.registers import Change
 from sessions.models import CatchUp
+from sessions.replanning import Scope
 from tests.factories.cohorts import (
     CalendarPeriodFactory,
     CohortFactory,
@@ -141,7 +142,7 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     """One object of every kind, all of this cohort."""
     session = TrainingSessionFactory(cohort=cohort, join_url="https://meet.example.org/seminar-5")
     before = TrainingSessionFactory(cohort=cohort, title="Seminar 4", starts_at=session.starts_at - WEEK)
-    TrainingSessionFactory(
+    conference = TrainingSessionFactory(
         cohort=cohort,
         title="Conference 3: Implementation",
         starts_at=session.starts_at + WEEK,
@@ -162,6 +163,12 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     days = CalendarPeriodFactory(calendar__partner=cohort.partner)
     invited = UserFactory(roles=[Role.PARTICIPANT])
     invitation = invitations.invite(invited, by=manager, now=NOW)
+    cancelled = TrainingSessionFactory(
+        cohort=cohort, title="Seminar 7", starts_at=session.starts_at + 2 * WEEK, status="cancelled"
+    )
+    draft = plan_versions.open_draft(cohort, by=manager, now=NOW)
+    a_week_later = {"scope": Scope.THIS, "days": 7, "is_exact": False, "now": NOW, "by": manager}
+    drafting.move(draft, f"session-{conference.component_key}", **a_week_later, shown=draft.fingerprint)
     change = {"user": enrolment.participant.user.pk, "from": enrolment.participant.user.email, "to": "new@example.org"}
     return {
         "cohort": cohort,
@@ -173,9 +180,9 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
         "enrolment": enrolment,
         "deferred": cohort.enrolments.get(status="deferred"),
         "session": session,
-        "cancelled": TrainingSessionFactory(
-            cohort=cohort, title="Seminar 7", starts_at=session.starts_at + 2 * WEEK, status="cancelled"
-        ),
+        "cancelled": cancelled,
+        "draft": draft,
+        "version": cohort.plan_versions.get(number=1),
         "unit": unit,
         "period": period,
         "catch_up": handed_in,

@@ -218,10 +218,9 @@ def _write(row: Any, before: PlannedItem, after: PlannedItem, *, now: dt.datetim
     """Give a row the dates of the draft; it stays the row it is, and calendars learn of it."""
     for field, value in zip(plan_rows.DATES[after.kind], (after.begins, after.ends), strict=True):
         setattr(row, field, value)
-    if hasattr(row, "sequence"):
-        row.sequence += 1
-        row.changed_at = now
-        why = f"; {after.reason}" if after.reason else ""
-        row.explanation = f"moved from {full_date(before.first_day)} on {plain_date(now)}{why}"[:300]
+    row.sequence += 1
+    row.changed_at = now
+    why = f"; {after.reason}" if after.reason else ""
+    row.explanation = f"moved from {full_date(before.first_day)} on {plain_date(now)}{why}"[:300]
     row.full_clean()
     row.save()

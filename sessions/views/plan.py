@@ -15,7 +15,7 @@ from npq_portal.ui.words import count, date_range
 from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
 from sessions.forms.plan import CancelForm, SessionForm, UnitForm
-from sessions.models import StudyUnit, TrainingSession
+from sessions.models import PlanVersion, StudyUnit, TrainingSession
 
 
 def _managed_cohort(request, slug) -> Cohort:
@@ -56,6 +56,8 @@ def show_plan(request, slug):
         "units": cohort.study_units.order_by("opens_on", "pk"),
         "periods": cohort.coaching_periods.order_by("opens_on", "pk"),
         "windows": cohort.assessment_windows.order_by("opens_at", "pk"),
+        "published": PlanVersion.objects.in_force().filter(cohort=cohort).for_listing().first(),
+        "draft": PlanVersion.objects.drafts().filter(cohort=cohort).first(),
     }
     return render_page(request, "sessions/show_plan.html", context)
 

@@ -513,7 +513,7 @@ def test_the_menu_says_where_somebody_is(enrolment, address, label):
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/my/", 11), ("/my/schedule/", 8), ("/my/study/", 9), ("/my/engagement/", 8), ("/my/people/", 10)],
+    [("/my/", 13), ("/my/schedule/", 8), ("/my/study/", 9), ("/my/engagement/", 8), ("/my/people/", 10)],
 )
 def test_the_pages_cost_the_same_however_much_is_planned(
     enrolment, number, address, queries, django_assert_num_queries

@@ -48,6 +48,7 @@ ONLY_TEXT = {"text", "textarea", "email", "url", "search"}
 # Forms that this world's people are not shown: they belong to a sign-in half done, to states that exclude those it is in,
 # to the demo or to scripts. Each has its own tests.
 NOT_SHOWN = {
+    "acknowledge-changes",
     "account_confirm_login_code",
     "account_request_login_code",
     "account_signup",
@@ -58,7 +59,12 @@ NOT_SHOWN = {
     "mfa_authenticate",
     "mfa_deactivate_totp",
     "mfa_reauthenticate",
+    "move-in-draft",
+    "open-draft",
     "participants:invite-participants",
+    "plan-draft-anew",
+    "refresh-draft",
+    "restore-version",
     "sessions:close-register",
     "sessions:make-plan",
     "sessions:reinstate-session",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cohorts.models import Cohort
 from npq_portal import clock
+from npq_portal.dashboards import plan_news
 from npq_portal.dashboards.greetings import greeting
 from npq_portal.dashboards.teaching import Lesson, teaching_of
 from npq_portal.ui.pages import render_page
@@ -32,13 +33,15 @@ def show_facilitating(request):
     untaken = Q(pk__in=TrainingSession.objects.with_register_to_take(now).values("pk"))
     teaching = teaching_of(sessions.filter(untaken | Q(starts_at__gte=midnight)), now=now)
     waiting = CatchUp.objects.to_review_by(request.user).waiting()
+    cohorts = list(Cohort.objects.visible_to(request.user).for_listing())
     context = {
         "greeting": greeting(now),
         "teaching": teaching,
         "coming": teaching.coming[:COMING],
         "catch_ups": list(waiting.for_listing()[:REVIEWS]),
         "waiting": waiting.count(),
-        "cohorts": Cohort.objects.visible_to(request.user).for_listing(),
+        "cohorts": cohorts,
+        "news": plan_news.for_facilitator(request.user, cohorts, today=request.user.acting_on),
     }
     return render_page(request, "dashboards/facilitating.html", context)
 

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from npq_portal import clock
-from npq_portal.dashboards import next_thing, support
+from npq_portal.dashboards import next_thing, plan_news, support
 from npq_portal.dashboards.course import Course, course_of
 from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
 from npq_portal.dashboards.schedule import Fold, by_month, entries_of, first_lines
@@ -72,6 +72,7 @@ def show_my_programme(request):
             "engagement": course.engagement,
             "window": next(iter(course.windows), None),
             "helpers": helpers,
+            "news": plan_news.for_participant(course, request.user, today=frame["today"]),
         }
 
     return own_page(request, "dashboards/my_programme.html", fill)

@@ -1,0 +1,179 @@
+"""What publishing a draft of a plan will do: worked out by the rules that then do it, with the draft's dates put in."""
+
+import copy
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cohorts.models import Milestone
+from cohorts.planning.calendars import SchoolCalendar
+from npq_portal.dashboards.school_years import calendars_of
+from npq_portal.reminders import facts, occurrences
+from npq_portal.reminders.actions import plans
+from npq_portal.reminders.facts import Facts
+from npq_portal.reminders.occurrences import Occurrence
+from npq_portal.ui.words import count, listing
+from sessions import milestone_safety, plan_rows
+from sessions.actions import plan_versions
+from sessions.clashes import Clash, Level
+from sessions.milestone_safety import Due
+from sessions.models import PlanVersion
+from sessions.plan_items import Difference, Kind, PlannedItem
+from sessions.plan_rows import Told
+
+# Where the facts of reminders keep each kind of row.
+KEPT = {Kind.SESSION: "sessions", Kind.UNIT: "units", Kind.PERIOD: "periods", Kind.WINDOW: "windows"}
+
+
+class Reminders(NamedTuple):
+    """How many messages are called back, planned anew, and too late for their new date."""
+
+    withdrawn: int = 0
+    planned: int = 0
+    too_late: int = 0
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Everything that a draft would do at a moment; each part is read when it is asked for."""
+
+    draft: PlanVersion
+    now: dt.datetime
+
+    @cached_property
+    def changes(self) -> list[Difference]:
+        return self.draft.changes
+
+    @cached_property
+    def rows(self) -> Mapping[str, Any]:
+        """The rows of the plan as it stands, by their items' names."""
+        return plan_rows.rows_of(self.draft.cohort)
+
+    @cached_property
+    def live(self) -> list[PlannedItem]:
+        return plan_rows.items_of(self.rows.values())
+
+    @cached_property
+    def out_of_date(self) -> list[str]:
+        return plan_versions.out_of_date(self.draft, self.live, now=self.now)
+
+    @cached_property
+    def possible(self) -> list[Difference]:
+        """The changes of items that are there: all of them, unless the draft is out of date."""
+        return [change for change in self.changes if change.item.ident in self.rows]
+
+    @property
+    def moves(self) -> list[tuple[PlannedItem, PlannedItem]]:
+        """The same from where to where."""
+        return [(change.before, change.after) for change in self.possible if change.before and change.after]
+
+    @cached_property
+    def clashes(self) -> list[Clash]:
+        known = [item for item in self.draft.plan if item.ident in self.rows]
+        return plan_rows.find_clashes(self.draft.cohort, known, self.rows)
+
+    @property
+    def blocking(self) -> list[Clash]:
+        return [clash for clash in self.clashes if clash.level == Level.BLOCK]
+
+    @cached_property
+    def told(self) -> Told:
+        return plan_rows.concerned(self.draft.cohort, self.possible, self.rows)
+
+    @property
+    def told_in_words(self) -> str:
+        """28 participants and 2 facilitators."""
+        parts = (
+            (self.told.participants, "participant,participants"),
+            (self.told.facilitators, "facilitator,facilitators"),
+        )
+        return listing(count(len(people), nouns) for people, nouns in parts if people)
+
+    @cached_property
+    def endangered(self) -> list[str]:
+        """The milestones without evidence, if the draft is published."""
+        milestones = Milestone.objects.of(self.draft.cohort).exclude(
+            declaration_type=Milestone.DeclarationType.COMPLETED
+        )
+        due = [Due(milestone.get_declaration_type_display(), milestone.due_on) for milestone in milestones]
+        return milestone_safety.endangered(due, self.draft.plan)
+
+    @cached_property
+    def calendars(self) -> tuple[SchoolCalendar | None, SchoolCalendar | None]:
+        """When schools are open as the cohort has it, and as the draft does; nothing of one that contradicts itself."""
+        cohorts = self.draft.cohort, self.draft.planned_cohort
+        read = calendars_of(cohorts)
+        return read[cohorts[0].calendar_id], read[cohorts[1].calendar_id]
+
+    @cached_property
+    def reminders(self) -> Reminders | None:
+        """What the planner of reminders will do once it looks; nothing known where a calendar contradicts itself."""
+        cohort = self.draft.cohort
+        if not self.possible or not plans.cohorts_to_plan(self.now).filter(pk=cohort.pk).exists():
+            return Reminders()
+        was, becomes = self.calendars
+        if was is None or becomes is None:
+            return None
+        known = facts.read(cohort)
+        before = self._asked_for(known, was, is_draft=False)
+        after = self._asked_for(known, becomes, is_draft=True)
+        anew = [each for identity, each in after.items() if identity not in before and each.expires_at > self.now]
+        too_late = [each for each in anew if each.slot.moment < self.now - plans.GRACE]
+        withdrawn = [each for identity, each in before.items() if identity not in after and each.slot.moment > self.now]
+        return Reminders(len(withdrawn), len(anew) - len(too_late), len(too_late))
+
+    def _asked_for(self, known: Facts, calendar: SchoolCalendar, *, is_draft: bool) -> dict[tuple, Occurrence]:
+        """Every message that the rules ask for about what the draft moves, as it is or as it would be."""
+        with_dates = self._with(known, is_draft=is_draft)
+        with_dates.calendar = calendar
+        return {each.identity: each for each in occurrences.all_of(with_dates)}
+
+    def _with(self, known: Facts, *, is_draft: bool) -> Facts:
+        """The facts of what the draft moves; all else gets the same messages either way."""
+        moved: dict[str, Any] = {name: {} for name in KEPT.values()}
+        for change in self.possible:
+            item, row = change.item, self.rows[change.item.ident]
+            shown = copy.copy(getattr(known, KEPT[item.kind])[row.pk])
+            if is_draft:
+                for field, value in zip(plan_rows.DATES[item.kind], (item.begins, item.ends), strict=True):
+                    setattr(shown, field, value)
+            moved[KEPT[item.kind]][row.pk] = shown
+        cohort = self.draft.planned_cohort if is_draft else self.draft.cohort
+        return replace(known, cohort=cohort, catch_ups={}, **moved)
+
+    # In words
+
+    @property
+    def clash_tags(self) -> dict[str, list[Clash]]:
+        """By the name of an item, what it clashes with."""
+        return {
+            change.item.ident: [clash for clash in self.clashes if clash.ident == change.item.ident]
+            for change in self.changes
+        }
+
+    @property
+    def rows_of_changes(self) -> list[dict[str, Any]]:
+        tags = self.clash_tags
+        return [{"change": change, "clashes": tags[change.item.ident]} for change in self.changes]
+
+    @property
+    def effects(self) -> list[tuple[int | str, str]]:
+        """Each number of what publishing does, with what it counts."""
+        moved = len(self.changes)
+        said: list[tuple[int | str, str]] = [
+            (moved, f"{'item moves' if moved == 1 else 'items move'}; none is deleted and no mark changes"),
+            (
+                self.told.number,
+                f"{'person is' if self.told.number == 1 else 'people are'} told in the portal and in their calendars"
+                + (f": {self.told_in_words}" if self.told.number else ""),
+            ),
+        ]
+        if self.reminders is None:
+            said.append(("?", "reminders: the school calendar contradicts itself, so none is planned"))
+        else:
+            withdrawn, planned, too_late = self.reminders
+            text = f"{'reminder is' if withdrawn == 1 else 'reminders are'} withdrawn and {planned} planned anew"
+            said.append((withdrawn, text + (f"; {too_late} would be too late to go out" if too_late else "")))
+        return said
