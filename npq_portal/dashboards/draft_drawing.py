@@ -106,5 +106,6 @@ def _arrows(drawing: Drawing) -> list[Arrow]:
 def _arrow(old: Mark, new: Mark) -> Arrow:
     """From the edge of the old mark to the edge of the new one; of what lasts, from the old end to the new end."""
     x, to_x = old.x + old.width, new.x + new.width
-    step = (CLEAR if to_x >= x else -CLEAR) if old.y == new.y and abs(to_x - x) > 2 * CLEAR and not old.width else 0.0
+    is_long = abs(to_x - x) > 2 * CLEAR and not old.width
+    step = (CLEAR if to_x >= x else -CLEAR) if is_long else 0.0
     return Arrow(round(x + step, 1), old.y, round(to_x - step, 1), new.y)
