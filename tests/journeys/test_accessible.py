@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NO_PAGES = {
     "admin:index",
     "cohorts:brand-stylesheet",
+    "cohorts:download-periods",
     "download-engagement",
     "healthz",
     "participants:download-refused",

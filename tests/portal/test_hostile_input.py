@@ -78,6 +78,7 @@ NOT_SHOWN = {
 # Forms that need a file, a code, a key or a choice of one's own, or whose page answers in place.
 NOT_FILLED = {
     "cohorts:add-cohort",
+    "cohorts:edit-period",
     "cohorts:import-periods",
     "cohorts:show-partner",
     "mfa_activate_totp",
