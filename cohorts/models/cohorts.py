@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from cohorts.models import stages
 from cohorts.models.blueprints import Blueprint
 from cohorts.models.calendars import SchoolCalendar
 from cohorts.models.partners import DeliveryPartner
@@ -14,7 +15,8 @@ from npq_portal.ui.text import one_line
 
 class CohortQuerySet(models.QuerySet):
     def visible_to(self, user) -> "CohortQuerySet":
-        """Cohorts that this person helps to run today: administrators all, managers their partners', facilitators theirs.
+        """Cohorts that this person helps to run today: administrators all, managers their partners',
+        facilitators theirs once it is no draft.
 
         Participants and mentors reach what they need of a cohort through their enrolments.
         """
@@ -41,12 +43,7 @@ class Cohort(models.Model):
     (domain/npq.md, section 0).
     """
 
-    class Stage(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        RECRUITING = "recruiting", "Recruiting"
-        RUNNING = "running", "Running"
-        ASSESSMENT = "assessment", "Assessment"
-        CLOSED = "closed", "Closed"
+    Stage = stages.Stage
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=80, validators=[one_line], help_text="Such as November 2021.")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from cohorts.models.stages import HIDDEN
 from npq_portal.users.dated import dated_constraints, in_force
 from npq_portal.users.models import Role
 
@@ -12,10 +13,10 @@ class FacilitatorAssignmentQuerySet(models.QuerySet):
         return in_force(self, on)
 
     def of(self, user) -> "FacilitatorAssignmentQuerySet":
-        """What this person facilitates today: nothing without the role, even if nobody has ended the assignment."""
+        """What this person facilitates today, drafts aside: nothing without the role, even if nobody has ended it."""
         if not user.holds(Role.FACILITATOR):
             return self.none()
-        return self.in_force(user.acting_on).filter(facilitator=user)
+        return self.in_force(user.acting_on).filter(facilitator=user).exclude(cohort__stage__in=HIDDEN)
 
 
 class FacilitatorAssignment(models.Model):

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NamedTuple
 
-from cohorts.models import Cohort
+from cohorts.models.stages import RESTING
 from cohorts.planning.calendars import CalendarError, is_weekend
 from npq_portal import clock
 from npq_portal.reminders import facts, occurrences, planning, wording
@@ -15,8 +15,6 @@ from npq_portal.reminders.occurrences import Point
 KEEPS_FOR = dt.timedelta(seconds=5)
 # The hours in which people are written to are planned; what goes out later than this after its moment looks at them again.
 ON_TIME = dt.timedelta(minutes=15)
-# Stages in which nothing is planned, and what was planned before does not go out.
-RESTS = {Cohort.Stage.DRAFT, Cohort.Stage.CLOSED}
 State = Message.State
 
 
@@ -65,7 +63,7 @@ class Briefing:
         known = self.facts[message.cohort_id]
         if message.expires_at <= now:
             return Refusal(State.EXPIRED, Reason.TOO_LATE)
-        if message.cohort.stage in RESTS:
+        if message.cohort.stage in RESTING:
             return Refusal(State.CANCELLED, Reason.COHORT_RESTS)
         rule = next((rule for rule in known.rules if rule.pk == message.rule_id and rule.is_on), None)
         if rule is None:

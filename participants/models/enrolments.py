@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from cohorts.models import Cohort
+from cohorts.models.stages import HIDDEN
 from npq_portal.users.dated import in_force
 from npq_portal.users.models import Role
 from participants.models.days import sensible_day
@@ -19,18 +20,19 @@ from participants.models.reasons import reason_in_words
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "EnrolmentQuerySet":
-        """Enrolments that concern this person today: their own, their mentees', those of cohorts that they help to run."""
+        """Enrolments that concern this person today: their own and their mentees', drafts aside, and those of cohorts
+        that they help to run."""
         if user.is_administrator:
             return self
         return self.filter(
             models.Q(cohort__in=Cohort.objects.visible_to(user))
             | models.Q(pk__in=Mentoring.objects.of(user).values("enrolment"))
-            | models.Q(participant__user=user)
+            | models.Q(participant__user=user) & ~models.Q(cohort__stage__in=HIDDEN)
         )
 
     def of_person(self, user) -> "EnrolmentQuerySet":
-        """This person's own enrolments."""
-        return self.filter(participant__user=user)
+        """This person's own enrolments, on cohorts that are no drafts."""
+        return self.filter(participant__user=user).exclude(cohort__stage__in=HIDDEN)
 
     def managed_by(self, user) -> "EnrolmentQuerySet":
         """Enrolments on cohorts that this person may change today."""
@@ -156,10 +158,10 @@ class MentoringQuerySet(models.QuerySet):
         return in_force(self, on)
 
     def of(self, user) -> "MentoringQuerySet":
-        """Whom this person mentors today: nobody without the role, even if nobody has ended the pairing."""
+        """Whom this person mentors today, drafts aside: nobody without the role, even if nobody has ended the pairing."""
         if not user.holds(Role.MENTOR):
             return self.none()
-        return self.in_force(user.acting_on).filter(mentor=user)
+        return self.in_force(user.acting_on).filter(mentor=user).exclude(enrolment__cohort__stage__in=HIDDEN)
 
     def for_history(self) -> "MentoringQuerySet":
         """Latest first, with the mentors."""

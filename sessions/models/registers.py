@@ -120,7 +120,7 @@ class CatchUpQuerySet(models.QuerySet):
     def visible_to(self, user) -> "CatchUpQuerySet":
         """A person's own, and those of sessions whose register they may take."""
         return self.filter(
-            models.Q(enrolment__participant__user=user)
+            models.Q(enrolment__in=Enrolment.objects.of_person(user))
             | models.Q(session__in=TrainingSession.objects.taken_by(user).values("pk"))
         )
 

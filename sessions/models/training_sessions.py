@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from cohorts.models import Cohort, FacilitatorAssignment
+from cohorts.models.stages import HIDDEN
 from npq_portal.ui.text import one_line
 from npq_portal.users.models import Role
 from participants.models import Enrolment
@@ -137,10 +138,10 @@ class SessionFacilitatorQuerySet(models.QuerySet):
         return self.filter(released_at=None)
 
     def of(self, user) -> "SessionFacilitatorQuerySet":
-        """The single sessions that this person takes: none without the role, even if nobody has released them."""
+        """The single sessions that this person takes, drafts aside: none without the role, even if nobody released them."""
         if not user.holds(Role.FACILITATOR):
             return self.none()
-        return self.in_force().filter(facilitator=user)
+        return self.in_force().filter(facilitator=user).exclude(session__cohort__stage__in=HIDDEN)
 
 
 class SessionFacilitator(models.Model):

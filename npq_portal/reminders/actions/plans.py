@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.db import models, transaction
 
 from cohorts.models import Cohort
+from cohorts.models.stages import RESTING
 from cohorts.planning.calendars import CalendarError
 from npq_portal import clock
 from npq_portal.reminders import facts, occurrences
@@ -67,8 +68,7 @@ def plan(now: dt.datetime, cohort: Cohort | None = None) -> dict[str, int]:
 
 def cohorts_to_plan(now: dt.datetime) -> models.QuerySet[Cohort]:
     """Cohorts that run or are about to; a draft's rules rest until it is one no more."""
-    stages = [Cohort.Stage.RECRUITING, Cohort.Stage.RUNNING, Cohort.Stage.ASSESSMENT]
-    rows = Cohort.objects.filter(stage__in=stages, ends_on__gte=clock.local(now).date() - STAYS_FOR)
+    rows = Cohort.objects.exclude(stage__in=RESTING).filter(ends_on__gte=clock.local(now).date() - STAYS_FOR)
     return rows.select_related("programme", "partner", "calendar").order_by("pk")
 
 

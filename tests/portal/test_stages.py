@@ -1,0 +1,164 @@
+"""What of a cohort each role sees at each stage: of a draft nothing, from then on all that concerns them."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cohorts.models import Cohort
+from npq_portal import clock
+from npq_portal.users.models import Role
+from participants.models import Conversation, Enrolment
+from sessions.feed_entries import entries_for, version_of
+from sessions.models import CatchUp, StudyUnit, TrainingSession
+from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
+from tests.factories.participants import (
+    AssessmentWindowFactory,
+    CoachingPeriodFactory,
+    ConversationFactory,
+    EnrolmentFactory,
+    MentoringFactory,
+)
+from tests.factories.sessions import (
+    CatchUpFactory,
+    SessionFacilitatorFactory,
+    StudyUnitFactory,
+    TrainingSessionFactory,
+)
+from tests.factories.users import UserFactory, administrator
+from tests.signing_in import client_for
+
+pytestmark = pytest.mark.django_db
+
+NOW = dt.datetime(2022, 5, 10, 9, tzinfo=dt.UTC)
+Stage = Cohort.Stage
+CONCERNED = ["participant", "mentor", "facilitator", "facilitator of one session"]
+SHOWN = [Stage.RECRUITING, Stage.RUNNING, Stage.ASSESSMENT, Stage.CLOSED]
+
+
+@pytest.fixture
+def course():
+    """A cohort with one of everything, at 10 May 2022."""
+    clock.move_to(NOW)
+    cohort = CohortFactory(name="November 2021")
+    enrolment = EnrolmentFactory(cohort=cohort)
+    session = TrainingSessionFactory(cohort=cohort)
+    StudyUnitFactory(cohort=cohort)
+    CoachingPeriodFactory(cohort=cohort)
+    AssessmentWindowFactory(cohort=cohort)
+    CatchUpFactory(session=session, enrolment=enrolment)
+    ConversationFactory(enrolment=enrolment)
+    return cohort
+
+
+def person(who, cohort):
+    enrolment, session = cohort.enrolments.get(), cohort.training_sessions.get()
+    return {
+        "administrator": administrator,
+        "manager": lambda: manager_of(cohort),
+        "facilitator": lambda: facilitator_of(cohort),
+        "facilitator of one session": lambda: SessionFacilitatorFactory(session=session).facilitator,
+        "mentor": lambda: MentoringFactory(enrolment=enrolment).mentor,
+        "participant": lambda: enrolment.participant.user,
+    }[who]()
+
+
+def seen_by(user) -> set[str]:
+    """What of everything there is somebody sees."""
+    models = {
+        "cohort": Cohort,
+        "enrolment": Enrolment,
+        "session": TrainingSession,
+        "unit": StudyUnit,
+        "catch-up": CatchUp,
+        "conversation": Conversation,
+    }
+    seen = {name for name, model in models.items() if model.objects.visible_to(user).exists()}
+    return seen | ({"calendar"} if entries_for(user) else set())
+
+
+@pytest.mark.parametrize("who", CONCERNED)
+def test_nobody_who_only_takes_part_sees_anything_of_a_draft(course, who):
+    user = person(who, course)
+    Cohort.objects.update(stage=Stage.DRAFT)
+
+    assert seen_by(user) == set()
+
+
+@pytest.mark.parametrize("who", ["manager", "administrator"])
+def test_those_who_manage_a_draft_see_it_whole(course, who):
+    user = person(who, course)
+    Cohort.objects.update(stage=Stage.DRAFT)
+
+    assert {"cohort", "enrolment", "session", "unit", "conversation"} <= seen_by(user)
+
+
+@pytest.mark.parametrize("stage", SHOWN)
+@pytest.mark.parametrize(
+    ("who", "what"),
+    [
+        ("participant", {"enrolment", "session", "unit", "catch-up", "conversation", "calendar"}),
+        ("mentor", {"enrolment", "session", "unit", "conversation"}),
+        ("facilitator", {"cohort", "enrolment", "session", "unit", "catch-up", "conversation", "calendar"}),
+        ("facilitator of one session", {"session", "catch-up", "calendar"}),
+    ],
+)
+def test_from_recruiting_until_after_the_end_everybody_sees_what_concerns_them(course, who, what, stage):
+    user = person(who, course)
+    Cohort.objects.update(stage=stage)
+
+    assert seen_by(user) == what
+
+
+@pytest.mark.parametrize("who", ["facilitator", "facilitator of one session"])
+def test_a_register_of_a_draft_cannot_be_taken(course, who):
+    user = person(who, course)
+    Cohort.objects.update(stage=Stage.DRAFT)
+
+    assert not TrainingSession.objects.taken_by(user).exists()
+    assert not TrainingSession.objects.facilitated_by(user).exists()
+
+
+@pytest.mark.parametrize("who", ["participant", "facilitator"])
+def test_a_subscribed_calendar_is_read_anew_when_a_draft_is_shown(course, who):
+    Cohort.objects.update(stage=Stage.DRAFT)
+    hidden = version_of(person(who, course), on=NOW.date())
+
+    Cohort.objects.update(stage=Stage.RECRUITING)
+
+    assert version_of(person(who, course), on=NOW.date()) != hidden
+
+
+def test_a_participant_of_a_draft_has_no_programme_yet(course):
+    client = client_for(person("participant", course))
+    Cohort.objects.update(stage=Stage.DRAFT)
+
+    page = client.get(reverse("my-programme")).content.decode()
+
+    assert "November 2021" not in page
+    assert client.get(reverse("my-programme"), {"enrolment": course.enrolments.get().pk}).status_code == 404
+
+
+def test_a_mentor_of_a_draft_has_an_empty_caseload(course):
+    mentor = person("mentor", course)
+    Cohort.objects.update(stage=Stage.DRAFT)
+
+    assert str(course.enrolments.get().participant) not in client_for(mentor).get(reverse("caseload")).content.decode()
+
+
+def test_a_facilitator_of_a_draft_has_nothing_to_take(course):
+    facilitator = person("facilitator", course)
+    Cohort.objects.update(stage=Stage.DRAFT)
+    client = client_for(facilitator)
+
+    assert "Seminar 5" not in client.get(reverse("facilitating")).content.decode()
+    assert client.get(course.get_absolute_url()).status_code == 404
+
+
+def test_a_draft_beside_a_running_cohort_hides_only_itself(course):
+    enrolment = EnrolmentFactory(participant=course.enrolments.get().participant)
+    shown = TrainingSessionFactory(cohort=enrolment.cohort)
+    Cohort.objects.filter(pk=course.pk).update(stage=Stage.DRAFT)
+
+    assert list(TrainingSession.objects.visible_to(enrolment.participant.user)) == [shown]
+    assert list(Enrolment.objects.of_person(UserFactory(roles=[Role.PARTICIPANT]))) == []
