@@ -29,7 +29,6 @@ class CohortForm(forms.ModelForm):
             "schedule_identifier",
             "places",
             "engagement_target",
-            "stage",
         ]
         labels = {
             "partner": "Delivery partner",

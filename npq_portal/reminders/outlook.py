@@ -6,8 +6,10 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
+from cohorts.models import Cohort
 from npq_portal import clock
-from npq_portal.reminders import occurrences, wording
+from npq_portal.reminders import facts, occurrences, wording
+from npq_portal.reminders.actions.plans import GRACE, STAYS_FOR
 from npq_portal.reminders.facts import Facts
 from npq_portal.reminders.models import Audience, Message, Reason, ReminderRule
 from npq_portal.reminders.occurrences import Occurrence, Point
@@ -172,3 +174,17 @@ def why_not(
     if user.email in known.refused:
         return Reason.ADDRESS_REFUSED
     return Reason.DONE if occurrences.is_done(rule, user.pk, enrolment_id, point.pk, known, now) else None
+
+
+def to_come(cohort: Cohort, now: dt.datetime) -> int:
+    """How many messages planning a cohort now would leave waiting. Raises ``CalendarError``."""
+    if cohort.ends_on < clock.local(now).date() - STAYS_FOR:
+        return 0
+    rows = Message.objects.filter(cohort=cohort).exclude(state__in=[State.PLANNED, State.CANCELLED, State.SUPERSEDED])
+    dealt_with = set(rows.values_list("recipient", "rule__key", "occurrence"))
+    return sum(
+        each.slot.moment >= now - GRACE
+        and each.expires_at > now
+        and (each.user.pk, each.rule.key, each.point.key) not in dealt_with
+        for each in occurrences.all_of(facts.read(cohort))
+    )

@@ -36,7 +36,6 @@ def typed_for(partner, **fields):
         "schedule_identifier": "npq-leadership-autumn",
         "places": "",
         "engagement_target": "90",
-        "stage": "draft",
     } | fields
 
 
@@ -138,12 +137,12 @@ def test_a_half_filled_form_keeps_what_was_typed():
 
 def test_a_manager_changes_a_cohort():
     cohort = CohortFactory(blueprint=BlueprintFactory(), calendar=SchoolCalendarFactory())
-    typed = typed_for(cohort.partner, programme=cohort.programme.pk, blueprint="", name=cohort.name, stage="assessment")
+    typed = typed_for(cohort.partner, programme=cohort.programme.pk, blueprint="", name=cohort.name, places="30")
 
     response = client_for(manager_of(cohort)).post(reverse("cohorts:edit-cohort", args=[cohort.slug]), typed)
 
     assert response.url == cohort.get_absolute_url()
-    assert Cohort.objects.get().stage == Cohort.Stage.ASSESSMENT
+    assert Cohort.objects.get().places == 30
 
 
 def test_the_form_of_a_cohort_shows_it_as_it_is():
