@@ -21,6 +21,7 @@ from npq_portal.ui.words import listing, percent, plural, short_date
 from npq_portal.users.models import User
 from participants.models import Enrolment, Mentoring
 from sessions.items import State
+from sessions.milestones import milestone_warnings
 from sessions.models import CatchUp, RegisterState, TrainingSession, register_state
 
 # What ``?show=`` narrows the people to, and what the pill says.
@@ -138,6 +139,11 @@ class CohortBoard:
         ]
 
     # What it needs
+
+    @cached_property
+    def milestone_warnings(self) -> list[str]:
+        """Milestones to come whose evidence the plan cannot give in time; for those who can change the plan."""
+        return milestone_warnings(self.cohort, self.milestones, on=self.today) if self.may_manage else []
 
     @cached_property
     def missing_sessions(self) -> list[TrainingSession]:

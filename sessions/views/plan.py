@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Milestone
 from cohorts.planning.calendars import CalendarError
 from cohorts.planning.fields import BlueprintError
 from cohorts.plans import plan_of
@@ -16,6 +16,8 @@ from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
 from sessions.forms.plan import CancelForm, SessionForm, UnitForm
 from sessions.models import PlanVersion, StudyUnit, TrainingSession
+from sessions.milestones import milestone_warnings
+from sessions.models import StudyUnit, TrainingSession
 
 
 def _managed_cohort(request, slug) -> Cohort:
@@ -52,6 +54,7 @@ def show_plan(request, slug):
         "problem": problem,
         "outcome": outcome,
         "changed": (outcome.added + outcome.moved) if outcome else 0,
+        "warnings": milestone_warnings(cohort, Milestone.objects.of(cohort), on=request.user.acting_on),
         "sessions": cohort.training_sessions.for_listing(),
         "units": cohort.study_units.order_by("opens_on", "pk"),
         "periods": cohort.coaching_periods.order_by("opens_on", "pk"),
