@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import calendar, catch_ups, marks, plan, registers, study, training_sessions, venues
+from sessions.views import calendar, catch_ups, marks, plan, postpone, registers, study, training_sessions, venues
 
 app_name = "sessions"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("venues/<int:pk>/", venues.edit_venue, name="edit-venue"),
     path("<int:pk>/edit/", plan.edit_session, name="edit-session"),
     path("<int:pk>/cancel/", plan.cancel_session, name="cancel-session"),
+    path("<int:pk>/postpone/", postpone.postpone_session, name="postpone-session"),
     path("<int:pk>/reinstate/", plan.reinstate_session, name="reinstate-session"),
     path("<int:pk>/", training_sessions.show_session, name="show-session"),
     path("<int:pk>/join/", training_sessions.join_session, name="join-session"),

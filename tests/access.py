@@ -153,6 +153,8 @@ sessions:edit-venue               GET  *venue                in  ok  ok  ok  403
 sessions:edit-venue               POST *venue                in  ok  ok  ok  403 403 403 403 403 403 in
 sessions:edit-session             GET  session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:edit-session             POST session               in  ok  ok  404 403 404 403 403 403 404 in
+sessions:postpone-session         GET  session               in  ok  ok  404 403 404 403 403 403 404 in
+sessions:postpone-session         POST session               in  422 422 404 403 404 403 403 403 404 in
 sessions:cancel-session           GET  session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:cancel-session           POST session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:reinstate-session        POST cancelled             in  go  go  404 403 404 403 403 403 404 in

@@ -23,6 +23,10 @@ class NotCancelled(Exception):
     """The session is on, so it cannot be put back on."""
 
 
+class NotLater(Exception):
+    """The new time is not after the present one, or it is over."""
+
+
 class AlreadyBegun(Exception):
     """The session has begun, or its register is complete; what has happened is not moved or cancelled."""
 
@@ -68,6 +72,42 @@ def cancel(session: TrainingSession, *, reason: str, by: User | None, now: dt.da
     if has_begun(session, now):
         raise AlreadyBegun
     return _set_status(session, TrainingSession.Status.CANCELLED, reason, by=by, now=now)
+
+
+@transaction.atomic
+def postpone(
+    session: TrainingSession,
+    *,
+    starts_at: dt.datetime,
+    ends_at: dt.datetime,
+    reason: str,
+    closure: str = "",
+    now: dt.datetime,
+    by: User | None,
+) -> TrainingSession:
+    """Hold a session later than planned, with a reason that everyone may read and the closure that was accepted, if any.
+
+    Its identity stays, so calendars move their entry and reminders follow. Raises ``AlreadyCancelled``,
+    ``AlreadyBegun`` or ``NotLater``.
+    """
+    session = TrainingSession.objects.select_for_update().get(pk=session.pk)
+    if session.is_cancelled:
+        raise AlreadyCancelled
+    if has_begun(session, now):
+        raise AlreadyBegun
+    if starts_at <= max(session.starts_at, now):
+        raise NotLater
+    before = session.starts_at
+    session.explanation = f"postponed from {full_date(before)}: {reason}"
+    if closure:
+        session.explanation += f" (schools are closed: {closure})"[: 300 - len(session.explanation)]
+    session.starts_at, session.ends_at = starts_at, ends_at
+    session.sequence += 1
+    session.changed_at = now
+    session.full_clean()
+    session.save(update_fields=["starts_at", "ends_at", "explanation", "sequence", "changed_at"])
+    log.record("session.postponed", subject=session, by=by, before=before.isoformat(), to=starts_at.isoformat())
+    return session
 
 
 @transaction.atomic
