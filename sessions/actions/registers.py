@@ -197,7 +197,8 @@ def lock(session: TrainingSession) -> TrainingSession:
 
     Its register is read afterwards: joined, it would be as it was when the wait for the lock began.
     """
-    [locked] = TrainingSession.objects.select_for_update(no_key=True).filter(pk=session.pk)
+    sessions = TrainingSession.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort")
+    [locked] = sessions.filter(pk=session.pk)
     return locked
 
 

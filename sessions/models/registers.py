@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
+from cohorts.models.stages import Stage
 from npq_portal.ui.text import one_line, plain_text
 from participants.models import Enrolment
 from sessions.models.training_sessions import OPENS_BEFORE, TrainingSession
@@ -59,7 +60,12 @@ class Register(models.Model):
 
 
 def register_state(session: TrainingSession, now: dt.datetime) -> RegisterState:
-    """Where the register of a session is at a moment; fetch the session with its register."""
+    """Where the register of a session is at a moment; fetch the session with its register and its cohort.
+
+    With its cohort every register closes that had opened.
+    """
+    if session.cohort.stage == Stage.CLOSED and session.starts_at - OPENS_BEFORE <= now:
+        return RegisterState.CLOSED
     register = getattr(session, "register", None)
     if register is None or register.state == RegisterState.OPEN:
         return RegisterState.OPEN if session.starts_at - OPENS_BEFORE <= now else RegisterState.NOT_DUE

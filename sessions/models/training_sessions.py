@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from cohorts.models import Cohort, FacilitatorAssignment
-from cohorts.models.stages import HIDDEN
+from cohorts.models.stages import HIDDEN, Stage
 from npq_portal.ui.text import one_line
 from npq_portal.users.models import Role
 from participants.models import Enrolment
@@ -51,8 +51,8 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.filter(status=TrainingSession.Status.SCHEDULED)
 
     def with_register_to_take(self, now: dt.datetime) -> "TrainingSessionQuerySet":
-        """Sessions whose register has opened and has not been completed."""
-        opened = self.scheduled().filter(starts_at__lte=now + OPENS_BEFORE)
+        """Sessions whose register has opened and has not been completed; a closed cohort has none."""
+        opened = self.scheduled().filter(starts_at__lte=now + OPENS_BEFORE).exclude(cohort__stage=Stage.CLOSED)
         return opened.exclude(register__state__in=["submitted", "closed"])
 
     def with_register_done(self) -> "TrainingSessionQuerySet":

@@ -9,8 +9,10 @@ from cohorts.models import Cohort
 from npq_portal import clock
 from npq_portal.users.models import Role
 from participants.models import Conversation, Enrolment
+from sessions.actions import registers
+from sessions.actions.registers import Change
 from sessions.feed_entries import entries_for, version_of
-from sessions.models import CatchUp, StudyUnit, TrainingSession
+from sessions.models import CatchUp, RegisterState, StudyUnit, TrainingSession, register_state
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
     AssessmentWindowFactory,
@@ -162,3 +164,53 @@ def test_a_draft_beside_a_running_cohort_hides_only_itself(course):
 
     assert list(TrainingSession.objects.visible_to(enrolment.participant.user)) == [shown]
     assert list(Enrolment.objects.of_person(UserFactory(roles=[Role.PARTICIPANT]))) == []
+
+
+def test_registers_of_a_closed_cohort_are_corrected_only_with_a_reason(course):
+    session, enrolment = course.training_sessions.get(), course.enrolments.get()
+    facilitator = person("facilitator", course)
+    Cohort.objects.update(stage=Stage.CLOSED)
+    change = Change(enrolment.pk, "present", None, "", 0)
+
+    with pytest.raises(registers.RegisterClosed):
+        registers.save_marks(session, [change], now=session.ends_at, by=facilitator)
+    with pytest.raises(registers.RegisterClosed):
+        registers.submit(session, now=session.ends_at, by=facilitator)
+    saved = registers.save_marks(session, [change], now=session.ends_at, correction="Came late", by=facilitator)
+
+    assert saved.applied == {enrolment.pk: 1}
+
+
+def test_a_register_page_of_a_closed_cohort_says_that_it_is_closed(course):
+    session = course.training_sessions.get()
+    client = client_for(person("facilitator", course))
+    clock.move_to(session.ends_at)
+    Cohort.objects.update(stage=Stage.CLOSED)
+
+    page = client.get(reverse("sessions:take-register", args=[session.pk]))
+
+    assert page.context["is_closed"]
+    assert not TrainingSession.objects.with_register_to_take(session.ends_at).exists()
+
+
+def test_a_session_that_a_closed_cohort_never_reached_has_no_register(course):
+    Cohort.objects.update(stage=Stage.CLOSED)
+
+    assert register_state(TrainingSession.objects.get(), NOW) == RegisterState.NOT_DUE
+
+
+@pytest.mark.parametrize("stage", [Stage.RUNNING, Stage.ASSESSMENT])
+def test_registers_are_taken_while_a_cohort_runs_and_is_assessed(course, stage):
+    Cohort.objects.update(stage=stage)
+    session = TrainingSession.objects.get()
+
+    assert register_state(session, session.ends_at) == RegisterState.OPEN
+
+
+@pytest.mark.parametrize("who", ["participant", "facilitator"])
+def test_people_of_a_closed_cohort_keep_reading_what_they_read(course, who):
+    session = course.training_sessions.get()
+    client = client_for(person(who, course))
+    Cohort.objects.update(stage=Stage.CLOSED)
+
+    assert client.get(session.get_absolute_url()).status_code == 200
