@@ -215,6 +215,8 @@ list-versions                     GET  cohort                in  ok  ok  404 403
 restore-version                   POST cohort,version        in  go  go  404 403 404 404 404 404 404 in
 acknowledge-changes               POST cohort                in  go  go  404 go  404 404 go  go  404 in
 download-engagement               GET  cohort                in  ok  ok  404 ok  404 404 404 404 404 in
+copy-cohort                       GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+copy-cohort                       POST cohort                in  422 422 404 403 404 404 404 404 404 in
 move-stage                        GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 move-stage                        POST cohort                in  422 422 404 403 404 404 404 404 404 in
 show-participant                  GET  enrolment             in  ok  ok  404 ok  404 ok  ok  404 404 in

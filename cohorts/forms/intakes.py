@@ -9,6 +9,17 @@ from npq_portal.ui.forms import DayField
 RESERVED_SLUGS = frozenset({"new", "programmes", "partners", "calendars"})
 
 
+def free_slug(programme: Programme, name: str) -> str:
+    """The address of a new cohort: that of its name, or the first that is free with a number behind it."""
+    wanted = slugify(f"{programme.code} {name}")[:70]
+    taken = set(Cohort.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED_SLUGS
+    slug, number = wanted, 1
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
 class CohortForm(forms.ModelForm):
     """A cohort, limited to the partners for which ``user`` manages."""
 
@@ -61,14 +72,5 @@ class CohortForm(forms.ModelForm):
                 "blueprint", f"This delivery model is for {blueprint.programme}. Choose one for {programme}."
             )
         if self.instance.pk is None and programme and cleaned.get("name"):
-            self.instance.slug = self._free_slug(slugify(f"{programme.code} {cleaned['name']}")[:70])
+            self.instance.slug = free_slug(programme, cleaned["name"])
         return cleaned
-
-    def _free_slug(self, wanted: str) -> str:
-        """The address of a new cohort: the wanted one, or the first that is free with a number behind it."""
-        taken = set(Cohort.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)) | RESERVED_SLUGS
-        slug, number = wanted, 1
-        while slug in taken:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug

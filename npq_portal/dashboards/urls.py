@@ -5,6 +5,7 @@ from django.urls import path
 from npq_portal.dashboards.views import (
     caseload,
     cohort,
+    copies,
     facilitating,
     health,
     home,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/versions/", plan_versions.list_versions, name="list-versions"),
     path("cohorts/<slug:slug>/versions/<int:pk>/restore/", plan_versions.restore_version, name="restore-version"),
     path("cohorts/<slug:slug>/changes/seen/", plan_versions.acknowledge_changes, name="acknowledge-changes"),
+    path("cohorts/<slug:slug>/copy/", copies.copy_cohort, name="copy-cohort"),
     path("cohorts/<slug:slug>/stage/", stages.move_stage, name="move-stage"),
     path("participants/<int:pk>/", participant.show_participant, name="show-participant"),
     path("my/", my_programme.show_my_programme, name="my-programme"),
