@@ -141,6 +141,7 @@ def test_what_falls_on_days_of_which_the_calendar_says_nothing_is_not_copied(sou
     confirmed(client, source, bare)
 
     assert "It cannot be copied: Bare says nothing about" in page
+    assert "4 items, because the school calendar does not reach that far." in page
     assert "<b>0</b><span>sessions</span>" in page
     assert not copy_of(source).training_sessions.exists()
 
