@@ -22,14 +22,19 @@ def can_close_register(user, session) -> bool:
     return Cohort.objects.managed_by(user).contains(session.cohort)
 
 
+def is_over(catch_up: CatchUp) -> bool:
+    """Whether its cohort is closed, and can only be read."""
+    return catch_up.session.cohort.stage == Cohort.Stage.CLOSED
+
+
 @rules.predicate
 def can_write_catch_up(user, catch_up) -> bool:
-    return Enrolment.objects.of_person(user).contains(catch_up.enrolment)
+    return not is_over(catch_up) and Enrolment.objects.of_person(user).contains(catch_up.enrolment)
 
 
 @rules.predicate
 def can_review_catch_up(user, catch_up) -> bool:
-    return CatchUp.objects.to_review_by(user).contains(catch_up)
+    return not is_over(catch_up) and CatchUp.objects.to_review_by(user).contains(catch_up)
 
 
 rules.add_perm("npq_sessions.see_session", can_see_session)

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from cohorts.models import Cohort
 from npq_portal.dashboards.own_rows import periods_of, sessions_of, units_of
 from participants.models import AssessmentWindow, CoachingPeriod, Enrolment, StatusChange, away_periods
 from sessions.engagement import Engagement, EngagementRule, measure
@@ -25,6 +26,12 @@ class Course:
     windows: list[AssessmentWindow]
     catch_ups: dict[int, CatchUp]
     studied: dict[int, int]
+
+    @property
+    def may_record(self) -> bool:
+        """Whether the person can still say what they did."""
+        own = self.enrolment
+        return own.status != Enrolment.Status.WITHDRAWN and own.cohort.stage != Cohort.Stage.CLOSED
 
     @cached_property
     def engagement(self) -> Engagement:

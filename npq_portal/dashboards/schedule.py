@@ -16,7 +16,7 @@ from django.urls import reverse
 from npq_portal.dashboards.course import Course
 from npq_portal.ui.words import clock_time, date_time, minutes, month_year, relative_day, short_date, time_range
 from npq_portal.users.models import User
-from participants.models import AssessmentWindow, CoachingPeriod, Enrolment
+from participants.models import AssessmentWindow, CoachingPeriod
 from sessions.items import CANCELLED, OPTIONAL, Item, State, local_day, why_away
 from sessions.models import CatchUp, StudyUnit, TrainingSession
 
@@ -90,13 +90,12 @@ CANCELLED_BADGE = Badge("Cancelled", "risk", "✕")
 def entries_of(course: Course, *, mentor: User | None, now: dt.datetime) -> list[Entry]:
     """Every line of a programme, in order of its days."""
     today = local_day(now)
-    may_record = course.enrolment.status != Enrolment.Status.WITHDRAWN
     entries = [
         session_entry(session, item, course.catch_ups.get(session.pk), now=now) for session, item in course.sessions
     ]
     for unit, item in course.units:
         entry = unit_entry(unit, item, spent=course.studied.get(unit.pk, 0), today=today)
-        entries.append(entry if may_record else replace(entry, done=None, url=""))
+        entries.append(entry if course.may_record else replace(entry, done=None, url=""))
     entries += [period_entry(period, item, mentor=mentor, today=today) for period, item in course.periods]
     entries += [
         window_entry(window, why_away(course.away, on=local_day(window.opens_at)), now=now) for window in course.windows

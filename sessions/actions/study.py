@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from cohorts.models import Cohort
 from npq_portal.audit import log
 from npq_portal.users.models import User
 from participants.models import Enrolment
@@ -12,6 +13,10 @@ from sessions.models import StudyRecord, StudyUnit
 
 class NotOpenYet(Exception):
     """The unit opens on a later day."""
+
+
+class CohortClosed(Exception):
+    """The cohort is closed, and can only be read."""
 
 
 class NotTakingPart(Exception):
@@ -25,6 +30,8 @@ def record(
     """Note the minutes spent on a unit so far, and whether it is done; saying "not done" again takes that back."""
     if enrolment.cohort_id != unit.cohort_id or enrolment.status == Enrolment.Status.WITHDRAWN:
         raise NotTakingPart
+    if unit.cohort.stage == Cohort.Stage.CLOSED:
+        raise CohortClosed
     if on < unit.opens_on:
         raise NotOpenYet
     # Locked by way of the enrolment, because the first record is not there to be locked.

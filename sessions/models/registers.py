@@ -135,7 +135,8 @@ class CatchUpQuerySet(models.QuerySet):
         return self.filter(session__in=TrainingSession.objects.taken_by(user).values("pk"))
 
     def waiting(self) -> "CatchUpQuerySet":
-        return self.filter(state=CatchUp.State.SUBMITTED)
+        """Those handed in and not decided; a closed cohort has none."""
+        return self.filter(state=CatchUp.State.SUBMITTED).exclude(session__cohort__stage=Stage.CLOSED)
 
     def for_listing(self) -> "CatchUpQuerySet":
         """The longest waiting first."""

@@ -39,7 +39,9 @@ def unit_page(request, unit: StudyUnit, own: Enrolment | None, form: StudyForm |
         "is_open": unit.opens_on <= on,
         "is_overdue": unit.due_on < on,
         "may_edit": request.user.has_perm("cohorts.manage_cohort", unit.cohort),
-        "may_record": own is not None and own.status != Enrolment.Status.WITHDRAWN,
+        "may_record": own is not None
+        and own.status != Enrolment.Status.WITHDRAWN
+        and unit.cohort.stage != Cohort.Stage.CLOSED,
         "people": people_of(request, unit, own),
     }
     return render_page(request, "sessions/show_unit.html", context, "record", status=422 if form.errors else 200)
@@ -78,6 +80,9 @@ def record_study(request, pk):
         return unit_page(request, unit, own, form)
     except study.NotTakingPart:
         form.add_error(None, "You have withdrawn from this programme, so there is nothing to record.")
+        return unit_page(request, unit, own, form)
+    except study.CohortClosed:
+        form.add_error(None, "This programme is closed, so there is nothing more to record.")
         return unit_page(request, unit, own, form)
     if wants_fragment(request):
         return unit_page(request, unit, own)

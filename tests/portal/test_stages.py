@@ -214,3 +214,30 @@ def test_people_of_a_closed_cohort_keep_reading_what_they_read(course, who):
     Cohort.objects.update(stage=Stage.CLOSED)
 
     assert client.get(session.get_absolute_url()).status_code == 200
+
+
+def test_nothing_more_is_recorded_of_self_study_once_a_cohort_is_closed(course):
+    unit = course.study_units.get()
+    client = client_for(person("participant", course))
+    Cohort.objects.update(stage=Stage.CLOSED)
+
+    response = client.post(reverse("sessions:record-study", args=[unit.pk]), {"minutes": "30", "then": "save"})
+
+    assert response.status_code == 422
+    assert "This programme is closed, so there is nothing more to record." in response.content.decode()
+    assert not client.get(unit.get_absolute_url()).context["may_record"]
+    assert not client.get(reverse("my-study")).context["may_record"]
+    assert not unit.records.exists()
+
+
+def test_catch_up_of_a_closed_cohort_is_read_and_neither_written_nor_reviewed(course):
+    catch_up = CatchUp.objects.get()
+    participant, facilitator = person("participant", course), person("facilitator", course)
+    Cohort.objects.update(stage=Stage.CLOSED)
+    CatchUp.objects.update(state=CatchUp.State.SUBMITTED, submitted_at=NOW)
+    page, decide = catch_up.get_absolute_url(), reverse("sessions:decide-catch-up", args=[catch_up.pk])
+
+    assert client_for(participant).get(page).status_code == 200
+    assert client_for(participant).post(page, {"reflection": "Routines matter."}).status_code == 403
+    assert client_for(facilitator).post(decide, {"decision": "accept"}).status_code == 403
+    assert not CatchUp.objects.waiting().exists()

@@ -127,7 +127,7 @@ def show_my_study(request):
             "units": units,
             "spent": sum(course.studied.values()),
             "planned": sum(unit.minutes for unit, _ in course.units),
-            "may_record": course.enrolment.status != Enrolment.Status.WITHDRAWN,
+            "may_record": course.may_record,
         }
 
     return own_page(request, "dashboards/my_study.html", fill)
