@@ -10,14 +10,19 @@ from participants.models import AssessmentWindow
 from sessions.models import StudyUnit, TrainingSession
 
 
+def milestone_days(milestones: Iterable[Milestone]) -> list[MilestoneDay]:
+    """The milestones as the planner takes them."""
+    return [
+        MilestoneDay(each.declaration_type, each.get_declaration_type_display(), each.due_on) for each in milestones
+    ]
+
+
 def milestone_warnings(cohort: Cohort, milestones: Iterable[Milestone], *, on: dt.date) -> list[str]:
     """Milestones still to come on a day whose evidence the plan cannot give in time, each in a sentence.
 
     Three queries, or none for a cohort without milestones, which come in order.
     """
-    days = [
-        MilestoneDay(each.declaration_type, each.get_declaration_type_display(), each.due_on) for each in milestones
-    ]
+    days = milestone_days(milestones)
     if not days:
         return []
     sessions = TrainingSession.objects.scheduled().filter(cohort=cohort)

@@ -9,16 +9,17 @@ from typing import Any, NamedTuple
 
 from cohorts.models import Milestone
 from cohorts.planning.calendars import SchoolCalendar
+from cohorts.planning.milestones import warnings_of
 from npq_portal.dashboards.school_years import calendars_of
 from npq_portal.reminders import facts, occurrences
 from npq_portal.reminders.actions import plans
 from npq_portal.reminders.facts import Facts
 from npq_portal.reminders.occurrences import Occurrence
 from npq_portal.ui.words import count, listing
-from sessions import milestone_safety, plan_rows
+from sessions import plan_rows
 from sessions.actions import plan_versions
 from sessions.clashes import Clash, Level
-from sessions.milestone_safety import Due
+from sessions.milestones import milestone_days
 from sessions.models import PlanVersion
 from sessions.plan_items import Difference, Kind, PlannedItem
 from sessions.plan_rows import Told
@@ -93,12 +94,15 @@ class Impact:
 
     @cached_property
     def endangered(self) -> list[str]:
-        """The milestones without evidence, if the draft is published."""
-        milestones = Milestone.objects.of(self.draft.cohort).exclude(
-            declaration_type=Milestone.DeclarationType.COMPLETED
-        )
-        due = [Due(milestone.get_declaration_type_display(), milestone.due_on) for milestone in milestones]
-        return milestone_safety.endangered(due, self.draft.plan)
+        """The milestones whose evidence could not exist in time, if the draft is published."""
+        days = milestone_days(Milestone.objects.of(self.draft.cohort))
+        engaging = {
+            item.first_day if item.kind == Kind.SESSION else item.last_day
+            for item in self.draft.plan
+            if item.kind in {Kind.SESSION, Kind.UNIT} and not item.is_cancelled
+        }
+        assessed = {item.last_day for item in self.draft.plan if item.kind == Kind.WINDOW}
+        return [sentence for _, sentence in warnings_of(days, engaging=engaging, assessed=assessed)]
 
     @cached_property
     def calendars(self) -> tuple[SchoolCalendar | None, SchoolCalendar | None]:

@@ -15,9 +15,8 @@ from npq_portal.ui.words import count, date_range
 from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
 from sessions.forms.plan import CancelForm, SessionForm, UnitForm
-from sessions.models import PlanVersion, StudyUnit, TrainingSession
 from sessions.milestones import milestone_warnings
-from sessions.models import StudyUnit, TrainingSession
+from sessions.models import PlanVersion, StudyUnit, TrainingSession
 
 
 def _managed_cohort(request, slug) -> Cohort:

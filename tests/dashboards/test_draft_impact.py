@@ -125,8 +125,7 @@ def test_a_milestone_without_evidence_before_it_is_named(intake):
     draft = drafted(intake.cohort, "session-seminar-6", "unit-module-5", days=21)
 
     assert of(draft).endangered == [
-        "Retained 1: no session or self-study begins after 25 May 2022 by 25 June 2022, "
-        "so there is no evidence to declare on."
+        "Retained 1 is due on Saturday 25 June 2022, and no session and no study is planned between Started and then."
     ]
 
 
