@@ -61,6 +61,7 @@ NOT_SHOWN = {
     "mfa_reauthenticate",
     "move-in-draft",
     "open-draft",
+    "move-stage",
     "participants:invite-participants",
     "plan-draft-anew",
     "refresh-draft",
@@ -81,6 +82,7 @@ NOT_FILLED = {
     "cohorts:edit-period",
     "cohorts:import-periods",
     "cohorts:show-partner",
+    "copy-cohort",
     "mfa_activate_totp",
     "mfa_add_webauthn",
     "mfa_generate_recovery_codes",
@@ -89,6 +91,7 @@ NOT_FILLED = {
     "participants:upload-participants",
     "reminders:edit-rule",
     "sessions:cancel-session",
+    "sessions:postpone-session",
     "sessions:show-calendar",
 }
 REFUSED = {400, 404, 409, 410, 413, 422}
