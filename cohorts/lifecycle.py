@@ -6,11 +6,11 @@ from cohorts.models.stages import Stage
 
 # What a stage means to everybody concerned.
 SAYS = {
-    Stage.DRAFT: "Only those who manage the cohort see it. Nothing is sent.",
+    Stage.DRAFT: "Only those who manage the cohort see it, and no reminders go out.",
     Stage.RECRUITING: "People are enrolled and invited. They see the schedule, and reminders go out.",
     Stage.RUNNING: "Everybody sees what concerns them, registers are taken, and reminders go out.",
     Stage.ASSESSMENT: "The case study is written. Everything else goes on as before, and reminders go out.",
-    Stage.CLOSED: "Everybody can still read. Registers are corrected only with a reason, and nothing is sent.",
+    Stage.CLOSED: "Everybody can still read. Registers are corrected only with a reason, and no reminders go out.",
 }
 
 

@@ -16,6 +16,7 @@ from cohorts.planning.components import Delivery, Kind
 from cohorts.planning.plans import Plan, PlanItem
 from npq_portal import clock
 from npq_portal.audit import log
+from npq_portal.ui.words import full_date
 from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod
 from sessions.models import StudyUnit, TrainingSession
@@ -54,15 +55,22 @@ class Outcome:
     def moved(self) -> int:
         return self.count("move")
 
+    @property
+    def moves(self) -> list[Change]:
+        """What is moved, also what somebody had put elsewhere by hand."""
+        return [change for change in self.changes if change.what == "move"]
 
-def preview(cohort: Cohort, plan: Plan, *, now: dt.datetime) -> Outcome:
-    """What ``apply`` would do at ``now``; nothing is written."""
+
+def preview(cohort: Cohort, plan: Plan, *, now: dt.datetime, locked: bool = False) -> Outcome:
+    """What ``apply`` would do at ``now``; nothing is written. ``locked`` keeps the rows from others until it is."""
     outcome = Outcome(problems=[str(problem) for problem in plan.problems])
-    existing: dict[tuple[type, str], Any] = {(type(row), row.component_key): row for row in _rows(cohort)}
+    existing: dict[tuple[type, str], Any] = {
+        (type(row), row.component_key): row for row in _rows(cohort, locked=locked)
+    }
     for item in plan.items:
         model, fields = as_row(item)
         if model is None:
-            outcome.problems.append(f"{item.title}: it needs a time and a way of delivery before it can be scheduled.")
+            outcome.problems.append(f"{item.title}: {_needs(item)} before it can be scheduled.")
             continue
         row = existing.pop((model, item.key), None)
         outcome.changes.append(_change(cohort, item, model, fields, row, now))
@@ -77,7 +85,7 @@ def apply(cohort: Cohort, plan: Plan, *, by: User | None, now: dt.datetime) -> O
     What the plan no longer holds is left in place, and named in the outcome.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
-    outcome = preview(cohort, plan, now=now)
+    outcome = preview(cohort, plan, now=now, locked=True)
     for change in outcome.changes:
         if change.what in {"add", "move"}:
             change.row.full_clean()
@@ -86,9 +94,17 @@ def apply(cohort: Cohort, plan: Plan, *, by: User | None, now: dt.datetime) -> O
     return outcome
 
 
-def _rows(cohort: Cohort) -> Iterator[Any]:
+def _rows(cohort: Cohort, *, locked: bool) -> Iterator[Any]:
     for model in (TrainingSession, StudyUnit, CoachingPeriod, AssessmentWindow):
-        yield from model.objects.filter(cohort=cohort).exclude(component_key="")
+        rows = model.objects.filter(cohort=cohort).exclude(component_key="").order_by("pk")
+        yield from rows.select_for_update() if locked else rows
+
+
+def _needs(item: PlanItem) -> str:
+    """What an item that becomes no row is waiting for."""
+    if item.is_window and item.delivery in LIVE:
+        return f"it needs its day between {full_date(item.first_day)} and {full_date(item.last_day)}"
+    return "it needs a time and a way of delivery"
 
 
 def _change(cohort: Cohort, item: PlanItem, model: type, fields: dict, row: Any, now: dt.datetime) -> Change:
@@ -100,6 +116,8 @@ def _change(cohort: Cohort, item: PlanItem, model: type, fields: dict, row: Any,
         return Change(item, "keep", row)
     if _has_begun(row, now):
         return Change(item, "past", row)
+    if getattr(row, "is_cancelled", False):
+        return Change(item, "keep", row)
     moved_from = _beginning(row)
     for name, value in {**dates, "explanation": fields["explanation"], "changed_at": now}.items():
         setattr(row, name, value)

@@ -18,8 +18,8 @@ def test_every_stage_says_what_it_shows_and_sends_and_leads_on():
     assert all(MOVES.values())
 
 
-def test_what_rests_says_that_nothing_is_sent_and_what_is_hidden_who_sees_it():
-    assert {stage for stage in Stage if "othing is sent" in SAYS[stage]} == RESTING
+def test_what_rests_says_that_no_reminders_go_out_and_what_is_hidden_who_sees_it():
+    assert {stage for stage in Stage if "no reminders go out" in SAYS[stage]} == RESTING
     assert {stage for stage in Stage if SAYS[stage].startswith("Only those who manage")} == HIDDEN
 
 

@@ -83,6 +83,24 @@ def test_a_plan_that_moves_a_session_keeps_its_identity_and_tells_calendars():
     assert clock.local(after.starts_at).date() == dt.date(2022, 5, 18)
 
 
+def test_a_cancelled_session_stays_where_it_was_cancelled():
+    cohort = CohortFactory()
+    scheduling.apply(cohort, Plan((seminar(),)), by=None, now=OCTOBER)
+    TrainingSession.objects.update(status="cancelled")
+
+    outcome = scheduling.apply(cohort, Plan((seminar(dt.date(2022, 5, 18)),)), by=None, now=OCTOBER)
+
+    assert (outcome.moved, TrainingSession.objects.get().is_cancelled) == (0, True)
+
+
+def test_a_live_event_in_a_window_says_that_its_day_is_to_be_chosen():
+    plan = Plan((window(Kind.RESIDENTIAL, Delivery.IN_PERSON, dt.date(2022, 3, 7), dt.date(2022, 3, 18)),))
+
+    assert scheduling.preview(CohortFactory(), plan, now=OCTOBER).problems == [
+        "residential: it needs its day between Monday 7 March 2022 and Friday 18 March 2022 before it can be scheduled."
+    ]
+
+
 def test_what_has_begun_is_not_moved():
     cohort = CohortFactory()
     scheduling.apply(cohort, Plan((seminar(),)), by=None, now=OCTOBER)

@@ -98,6 +98,22 @@ def test_the_plan_costs_the_same_for_any_number_of_items(django_assert_num_queri
         assert client.get(plan_page(cohort)).status_code == 200
 
 
+def test_what_was_moved_by_hand_is_named_before_the_plan_moves_it_back():
+    reference.load()
+    cohort = CohortFactory(
+        calendar=SchoolCalendar.objects.get(key="hertfordshire"), blueprint=Blueprint.objects.get(key="npqsl")
+    )
+    client = client_for(manager_of(cohort))
+    client.post(reverse("sessions:make-plan", args=[cohort.slug]))
+    session = TrainingSession.objects.get(component_key="seminar-6")
+    client.post(edit_page(session), typed_for(session, day="23/06/2022"))
+
+    page = client.get(plan_page(cohort)).content.decode()
+
+    assert "Making the plan now changes 1 item" in page
+    assert "From Thursday 23 June 2022 to Wednesday 22 June 2022" in page
+
+
 def test_a_cohort_without_a_delivery_model_is_told_what_to_do():
     cohort = CohortFactory()
     client = client_for(manager_of(cohort))
