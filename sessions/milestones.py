@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from cohorts.models import Cohort, Milestone
+from cohorts.models import Milestone
 from cohorts.planning.milestones import MilestoneDay, warnings_of
 from npq_portal import clock
 from participants.models import AssessmentWindow
@@ -17,19 +17,20 @@ def milestone_days(milestones: Iterable[Milestone]) -> list[MilestoneDay]:
     ]
 
 
-def milestone_warnings(cohort: Cohort, milestones: Iterable[Milestone], *, on: dt.date) -> list[str]:
-    """Milestones still to come on a day whose evidence the plan cannot give in time, each in a sentence.
+def milestone_warnings(
+    milestones: Iterable[Milestone],
+    *,
+    sessions: Iterable[TrainingSession],
+    units: Iterable[StudyUnit],
+    windows: Iterable[AssessmentWindow],
+    on: dt.date,
+) -> list[str]:
+    """Milestones still to come on a day whose evidence the plan of these rows cannot give in time, each in a sentence.
 
-    Three queries, or none for a cohort without milestones, which come in order.
+    The milestones come in order.
     """
-    days = milestone_days(milestones)
-    if not days:
-        return []
-    sessions = TrainingSession.objects.scheduled().filter(cohort=cohort)
-    windows = AssessmentWindow.objects.filter(cohort=cohort)
-    units = StudyUnit.objects.filter(cohort=cohort)
-    engaging = {clock.local(at).date() for at in sessions.order_by().values_list("starts_at", flat=True)}
-    engaging.update(units.order_by().values_list("due_on", flat=True))
-    assessed = {clock.local(at).date() for at in windows.order_by().values_list("closes_at", flat=True)}
-    warnings = warnings_of(days, engaging=engaging, assessed=assessed)
+    engaging = {clock.local(session.starts_at).date() for session in sessions if not session.is_cancelled}
+    engaging.update(unit.due_on for unit in units)
+    assessed = {clock.local(window.closes_at).date() for window in windows}
+    warnings = warnings_of(milestone_days(milestones), engaging=engaging, assessed=assessed)
     return [sentence for milestone, sentence in warnings if milestone.due_on >= on]

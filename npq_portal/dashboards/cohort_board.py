@@ -19,10 +19,10 @@ from npq_portal.dashboards.timeline import Drawing
 from npq_portal.reminders.models import Anchor, Message
 from npq_portal.ui.words import listing, percent, plural, short_date
 from npq_portal.users.models import User
-from participants.models import Enrolment, Mentoring
+from participants.models import AssessmentWindow, Enrolment, Mentoring
 from sessions.items import State
 from sessions.milestones import milestone_warnings
-from sessions.models import CatchUp, RegisterState, TrainingSession, register_state
+from sessions.models import CatchUp, RegisterState, StudyUnit, TrainingSession, register_state
 
 # What ``?show=`` narrows the people to, and what the pill says.
 SHOWN = {
@@ -69,6 +69,14 @@ class CohortBoard:
         return list(sessions.select_related("cohort", "register", "venue").order_by("starts_at", "pk"))
 
     @cached_property
+    def units(self) -> list[StudyUnit]:
+        return list(self.cohort.study_units.order_by("opens_on", "pk"))
+
+    @cached_property
+    def windows(self) -> list[AssessmentWindow]:
+        return list(self.cohort.assessment_windows.order_by("opens_at", "pk"))
+
+    @cached_property
     def milestones(self) -> list[Milestone]:
         return list(Milestone.objects.of(self.cohort))
 
@@ -110,6 +118,8 @@ class CohortBoard:
         return drawing_of(
             self.cohort,
             sessions=self.sessions,
+            units=self.units,
+            windows=self.windows,
             people=self.people,
             milestones=self.milestones,
             calendar=calendar,
@@ -143,7 +153,11 @@ class CohortBoard:
     @cached_property
     def milestone_warnings(self) -> list[str]:
         """Milestones to come whose evidence the plan cannot give in time; for those who can change the plan."""
-        return milestone_warnings(self.cohort, self.milestones, on=self.today) if self.may_manage else []
+        if not self.may_manage:
+            return []
+        return milestone_warnings(
+            self.milestones, sessions=self.sessions, units=self.units, windows=self.windows, on=self.today
+        )
 
     @cached_property
     def missing_sessions(self) -> list[TrainingSession]:

@@ -26,6 +26,8 @@ def drawing_of(
     cohort: Cohort,
     *,
     sessions: Sequence[TrainingSession],
+    units: Sequence[StudyUnit],
+    windows: Sequence[AssessmentWindow],
     people: Sequence[Person],
     milestones: Sequence[Milestone],
     calendar: SchoolCalendar | None,
@@ -36,9 +38,9 @@ def drawing_of(
     done = parts_done(people)
     items = [
         *[session_on(session, now=now) for session in sessions if not session.is_cancelled],
-        *[unit_on(unit, done) for unit in cohort.study_units.order_by("opens_on", "pk")],
+        *[unit_on(unit, done) for unit in units],
         *[period_on(period, done, today=today) for period in cohort.coaching_periods.order_by("opens_on", "pk")],
-        *[window_on(window, now=now) for window in cohort.assessment_windows.order_by("opens_at", "pk")],
+        *[window_on(window, now=now) for window in windows],
         *[milestone_on(milestone, today=today) for milestone in milestones],
     ]
     return draw(

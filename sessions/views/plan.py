@@ -48,16 +48,19 @@ def show_plan(request, slug):
     cohort = _managed_cohort(request, slug)
     plan, problem = _plan(cohort)
     outcome = scheduling.preview(cohort, plan, now=clock.now()) if plan else None
+    rows = {
+        "sessions": list(cohort.training_sessions.for_listing()),
+        "units": list(cohort.study_units.order_by("opens_on", "pk")),
+        "windows": list(cohort.assessment_windows.order_by("opens_at", "pk")),
+    }
     context = {
+        **rows,
         "cohort": cohort,
         "problem": problem,
         "outcome": outcome,
         "changed": (outcome.added + outcome.moved) if outcome else 0,
-        "warnings": milestone_warnings(cohort, Milestone.objects.of(cohort), on=request.user.acting_on),
-        "sessions": cohort.training_sessions.for_listing(),
-        "units": cohort.study_units.order_by("opens_on", "pk"),
+        "warnings": milestone_warnings(Milestone.objects.of(cohort), **rows, on=request.user.acting_on),
         "periods": cohort.coaching_periods.order_by("opens_on", "pk"),
-        "windows": cohort.assessment_windows.order_by("opens_at", "pk"),
         "published": PlanVersion.objects.in_force().filter(cohort=cohort).for_listing().first(),
         "draft": PlanVersion.objects.drafts().filter(cohort=cohort).first(),
     }

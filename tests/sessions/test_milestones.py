@@ -30,7 +30,13 @@ def cohort():
 
 
 def warned(cohort, *, on=NOVEMBER):
-    return milestone_warnings(cohort, Milestone.objects.of(cohort), on=on)
+    return milestone_warnings(
+        Milestone.objects.of(cohort),
+        sessions=cohort.training_sessions.all(),
+        units=cohort.study_units.all(),
+        windows=cohort.assessment_windows.all(),
+        on=on,
+    )
 
 
 def test_a_first_session_after_the_first_milestone_is_warned_of(cohort):
