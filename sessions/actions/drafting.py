@@ -73,9 +73,12 @@ def _put(draft: PlanVersion, moved: dict[str, PlannedItem]) -> None:
 
 @transaction.atomic
 def put_back(draft: PlanVersion, ident: str, *, by: User | None) -> None:
-    """Leave one item where it is after all. Raises ``NotWhatWasShown``."""
+    """Leave one item where it is after all; what the draft does not change is left alone. Raises ``NotWhatWasShown``."""
     draft = locked(draft)
-    _put(draft, {each.before.ident: each.before for each in draft.changes if each.before and each.item.ident == ident})
+    kept = {each.before.ident: each.before for each in draft.changes if each.before and each.item.ident == ident}
+    if not kept:
+        return
+    _put(draft, kept)
     log.record("plan_draft.put_back", subject=draft, by=by, item=ident)
 
 

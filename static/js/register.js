@@ -92,3 +92,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
 window.addEventListener("online", sendAgain);
 window.addEventListener("beforeunload", (event) => { if (unsent.size || unanswered > 0) event.preventDefault(); });
 register?.addEventListener("submit", () => { unsent.clear(); unanswered = 0; });
+
+// A tap that came before this page was ready to send it, or that the browser remembered from before, is sent now.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body || !register) return;
+  for (const radio of register.querySelectorAll("[type=radio]:checked")) {
+    if (!radio.defaultChecked) radio.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});

@@ -61,7 +61,8 @@ def test_what_happened_equals_what_was_shown(new_page, intake, scripts):
 
     plans.plan(NOW, intake.cohort)
     assert (moves, told, withdrawn) == (3, 3, len(before - planned()))
-    assert (clashes, endangered) == (0, 0)
+    # Seminar 6 and the end of Module 5 are then after the day by which Retained 1 asks for something.
+    assert (clashes, endangered) == (0, 1)
     assert dict(shown) == {item.title: item.when for item in PlanVersion.objects.get(number=2).plan if moved(item)}
     assert StudyUnit.objects.get().due_on.isoformat() == "2022-07-17"
 

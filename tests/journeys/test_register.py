@@ -177,3 +177,18 @@ def test_taps_faster_than_the_network_are_sent_in_their_order_and_nobody_leaves_
 
     expect(page.locator("#counts", has_text="2 of 4 marked")).to_be_visible()
     assert marks() == {"Amara Okafor": "late", "Ben Whitcombe": "absent"}
+
+
+def test_a_tap_before_the_scripts_have_arrived_is_saved_all_the_same(page, session, sam, people):
+    held = []
+    sign_in(page, sam)
+    page.route("**/htmx-2*.js", lambda route: held.append(route))
+    page.goto(reverse("sessions:take-register", args=[session.pk]), wait_until="commit")
+
+    choose(page, "Amara Okafor", "Present")
+    assert marks() == {}
+    [script] = held
+    script.continue_()
+
+    expect(page.locator("#counts", has_text="1 of 4 marked")).to_be_visible()
+    assert marks() == {"Amara Okafor": "present"}

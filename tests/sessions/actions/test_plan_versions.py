@@ -256,6 +256,14 @@ def test_what_cannot_move_leaves_the_draft_as_it_is(cohort):
     assert PlanVersion.objects.drafts().get().changes == []
 
 
+def test_what_a_draft_does_not_change_is_not_put_back(cohort):
+    draft = plan_versions.open_draft(cohort, by=None, now=NOW)
+
+    drafting.put_back(draft, "session-\0", by=None)
+
+    assert [event.action for event in Event.objects.about(draft)] == ["plan_draft.opened"]
+
+
 def test_one_item_is_put_back(cohort):
     draft = moved(opened(cohort), scope=Scope.AFTER)
 
