@@ -1,21 +1,29 @@
-"""Workbooks: .xlsx and .xlsm, .xls and .ods, read by calamine, after a look at whether that is safe."""
+"""Workbooks: .xlsx and .xlsm, .xls and .ods, read by calamine in another process, after a look at whether that is safe."""
 
-import datetime as dt
 import io
+import json
+import logging
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
+from typing import Any
 from xml.etree import ElementTree
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, load_workbook
-
+from participants.reading import workbook_cells
 from participants.reading.tables import MAX_ROWS, Table, Unreadable, make_table
 
+logger = logging.getLogger(__name__)
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_COLUMN = 1_000
 MAX_ROW = 10 * MAX_ROWS
 # What is read is a rectangle from the first cell of the sheet to the last ones that are filled.
 MAX_AREA = 5_000_000
+# What the process that reads may use: bytes of memory, seconds of work, and seconds until somebody waits too long.
+MAX_MEMORY = 1024 * 1024 * 1024
+MAX_SECONDS = 20
+MAX_WAIT = 25
 PLACE = re.compile("([A-Za-z]{0,5})([0-9]{0,9})")
 TOO_FAR = "A cell of the workbook stands far away from the list. Copy the list to a new workbook and upload that."
 DAMAGED = "The workbook is damaged or is not a workbook at all. Open it in Excel, save it as .xlsx and upload that."
@@ -129,28 +137,23 @@ def refuse_far_cells_of_open_document(sheet: bytes) -> None:
         row.clear()
 
 
-def cell_text(value: object) -> str:
-    """What a cell shows: whole numbers without a point, days as 2022-05-11."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time(0) else value.isoformat(sep=" ")
-    return str(value)
+def cells_of(content: bytes) -> dict[str, Any]:
+    """What calamine makes of a workbook, in a process of its own; see ``workbook_cells``.
 
-
-def first_filled_sheet(workbook: CalamineWorkbook) -> tuple[str, list[list[str]]]:
-    """The name and cells of the first sheet that can be seen and is not empty. Raises ``Unreadable``."""
-    for sheet in workbook.sheets_metadata:
-        if sheet.visible != SheetVisibleEnum.Visible:
-            continue
-        lines = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-        if any(cell not in ("", None) for line in lines for cell in line):
-            return sheet.name, [[cell_text(cell) for cell in line] for line in lines]
-    raise Unreadable(
-        "Every sheet of the workbook is empty. Upload a list with a line of headings and a row for each person."
-    )
+    A damaged file can make calamine end its process, fill the memory or go on without end; here that is the end of one
+    upload and not of the web server. Raises ``Unreadable``.
+    """
+    # -I: neither the directory nor the environment decides what is imported.
+    command = [sys.executable, "-I", workbook_cells.__file__, str(MAX_MEMORY), str(MAX_SECONDS)]
+    try:
+        read = subprocess.run(command, input=content, capture_output=True, timeout=MAX_WAIT)  # noqa: S603 -- no shell, and nothing in it comes from the file
+    except subprocess.TimeoutExpired as error:
+        logger.warning("Reading a workbook was ended after %s seconds.", MAX_WAIT)
+        raise Unreadable(DAMAGED) from error
+    if read.returncode:
+        logger.warning("Reading a workbook ended with %s.", read.returncode)
+        raise Unreadable(DAMAGED)
+    return json.loads(read.stdout)
 
 
 def read_workbook(content: bytes) -> Table:
@@ -159,18 +162,14 @@ def read_workbook(content: bytes) -> Table:
         refuse_danger(content)
     elif "EncryptedPackage".encode("utf-16-le") in content:
         raise Unreadable(LOCKED)
-    try:
-        workbook = load_workbook(io.BytesIO(content))
-        name, lines = first_filled_sheet(workbook)
-    except CalamineError as error:
-        raise Unreadable(LOCKED if isinstance(error, PasswordError) else DAMAGED) from error
-    except BaseException as error:
-        # Some damaged files make calamine panic. That is no Exception, which nobody above would catch, and has no
-        # module that it could be imported from.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Unreadable(DAMAGED) from error
+    found = cells_of(content)
+    if "is_locked" in found:
+        raise Unreadable(LOCKED if found["is_locked"] else DAMAGED)
+    if "name" not in found:
+        raise Unreadable(
+            "Every sheet of the workbook is empty. Upload a list with a line of headings and a row for each person."
+        )
     notes = []
-    if len(workbook.sheet_names) > 1:
-        notes.append(f"The workbook has {len(workbook.sheet_names)} sheets; this is “{name}”.")
-    return make_table(lines, notes, is_text=False)
+    if found["sheets"] > 1:
+        notes.append(f"The workbook has {found['sheets']} sheets; this is “{found['name']}”.")
+    return make_table(found["lines"], notes, is_text=False)

@@ -61,8 +61,8 @@ def sheet_xml(rows):
     return f'<?xml version="1.0"?><worksheet xmlns="{SHEET}"><sheetData>{lines}</sheetData></worksheet>'
 
 
-def xlsx(sheets, hidden=()):
-    """A workbook of ``{name: rows}``; ``hidden`` names the sheets that cannot be seen."""
+def xlsx(sheets, hidden=(), texts=""):
+    """A workbook of ``{name: rows}``; ``hidden`` names the sheets that cannot be seen, ``texts`` are the shared ones."""
     named = "".join(
         f'<sheet name="{escape(name)}" sheetId="{number}" {"state=" + chr(34) + "hidden" + chr(34) if name in hidden else ""} '
         f'r:id="rId{number}"/>'
@@ -72,15 +72,18 @@ def xlsx(sheets, hidden=()):
         f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
         for number in range(1, len(sheets) + 1)
     )
+    shared = f'<Relationship Id="rId98" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>' if texts else ""
     files = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": f'{RELATIONSHIPS}<Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<?xml version="1.0"?><workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{named}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{RELATIONSHIPS}{related}<Relationship Id="rId99" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'{RELATIONSHIPS}{related}<Relationship Id="rId99" Type="{OFFICE}/styles" Target="styles.xml"/>{shared}</Relationships>',
         "xl/styles.xml": STYLES,
     }
     for number, rows in enumerate(sheets.values(), start=1):
         files[f"xl/worksheets/sheet{number}.xml"] = rows if isinstance(rows, str) else sheet_xml(rows)
+    if texts:
+        files["xl/sharedStrings.xml"] = texts
     return zipped(files)
 
 

@@ -2,13 +2,14 @@
 
 import io
 import re
+import resource
 import struct
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from participants.reading import Unreadable, read_file
+from participants.reading import Unreadable, read_file, workbook_cells
 from participants.reading import workbooks as workbooks_of_offices
 from tests.participants import workbooks
 from tests.participants.workbooks import Day, Mistake, Moment, ods, ods_row, xlsx, zipped
@@ -352,14 +353,49 @@ def test_a_workbook_at_which_the_parser_panics_is_refused():
     assert why_unreadable(bytes(content)) == DAMAGED
 
 
-def test_reading_a_workbook_can_be_interrupted(monkeypatch):
-    def interrupted(_content):
-        raise KeyboardInterrupt
+def test_a_workbook_that_fills_the_memory_is_refused(monkeypatch, caplog):
+    # Packed it is 300 kB; each cell holds a copy of the one long text.
+    monkeypatch.setattr(workbooks_of_offices, "MAX_MEMORY", 512 * 1024 * 1024)
+    long = f'<sst xmlns="{workbooks.SHEET}"><si><t>{"A" * 30_000}</t></si></sst>'
+    same = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 50_001))
+    sheet = f'<worksheet xmlns="{workbooks.SHEET}"><sheetData>{same}</sheetData></worksheet>'
 
-    monkeypatch.setattr(workbooks_of_offices, "load_workbook", interrupted)
+    assert why_unreadable(xlsx({"People": sheet}, texts=long)) == DAMAGED
+    assert "Reading a workbook ended with" in caplog.text
 
-    with pytest.raises(KeyboardInterrupt):
-        read_file((FILES / "staff.xls").read_bytes())
+
+@pytest.fixture
+def _reading_never_ends(monkeypatch, tmp_path):
+    """The real script, in a process whose calamine never comes back."""
+    endless = tmp_path / "endless.py"
+    endless.write_text(
+        "import itertools, runpy, python_calamine\n"
+        "python_calamine.load_workbook = lambda content: sum(itertools.repeat(0))\n"
+        f"runpy.run_path({workbook_cells.__file__!r}, run_name='__main__')\n"
+    )
+    monkeypatch.setattr(workbook_cells, "__file__", str(endless))
+
+
+@pytest.mark.usefixtures("_reading_never_ends")
+@pytest.mark.parametrize(
+    ("limit", "value", "logged"),
+    [("MAX_SECONDS", 1, "Reading a workbook ended with -"), ("MAX_WAIT", 0.5, "was ended after 0.5 seconds")],
+)
+def test_a_workbook_whose_reading_never_ends_is_refused(monkeypatch, caplog, limit, value, logged):
+    monkeypatch.setattr(workbooks_of_offices, limit, value)
+
+    assert why_unreadable((FILES / "staff.xls").read_bytes()) == DAMAGED
+    assert logged in caplog.text
+
+
+def test_a_limit_that_holds_already_is_not_raised(monkeypatch):
+    set_to = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, limits: set_to.append(limits))
+    for hard in (resource.RLIM_INFINITY, 50, 500):
+        monkeypatch.setattr(resource, "getrlimit", lambda kind, hard=hard: (0, hard))
+        workbook_cells.limit(resource.RLIMIT_AS, 100)
+
+    assert set_to == [(100, 100), (50, 50), (100, 100)]
 
 
 def test_a_workbook_whose_contents_were_changed_is_refused(monkeypatch):
