@@ -122,6 +122,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=60, blank=True, validators=[one_line], help_text="What e-mails and pages call this person."
     )
     is_active = models.BooleanField(default=True)
+    is_uninvited = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Cannot sign in only because an invitation was taken back; whoever may invite lets them in again.",
+    )
     is_staff = models.BooleanField("may open the support pages", default=False)
     joined_at = models.DateTimeField(default=clock.now)
 
@@ -144,6 +149,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         self.email = normalise_email(self.email)
+        # So that an account which support opens and later closes stays closed.
+        self.is_uninvited = self.is_uninvited and not self.is_active
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -305,6 +305,33 @@ class TestInvitations:
 
         assert person.is_active
 
+    def test_an_account_that_was_closed_before_its_first_sign_in_is_not_opened_by_inviting(self):
+        person = UserFactory()
+        invitations.revoke(invitations.invite(person, by=None, now=NOW), by=administrator(), now=NOW)
+        accounts.deactivate(person, now=NOW, on=TODAY, by=None)
+
+        with pytest.raises(invitations.AccountClosed):
+            invitations.invite(person, by=None, now=NOW)
+
+    def test_taking_back_an_expired_invitation_does_not_make_a_closed_account_one_to_invite(self):
+        person = UserFactory()
+        expired = invitations.invite(person, by=None, now=NOW - 20 * DAY)
+        accounts.deactivate(person, now=NOW, on=TODAY, by=None)
+        invitations.revoke(expired, by=administrator(), now=NOW)
+
+        with pytest.raises(invitations.AccountClosed):
+            invitations.invite(person, by=None, now=NOW)
+
+    def test_an_account_that_support_opens_and_closes_stays_closed(self):
+        person = UserFactory(is_active=False, is_uninvited=True)
+        for is_active in (True, False):
+            person.is_active = is_active
+            person.full_clean()
+            person.save()
+
+        with pytest.raises(invitations.AccountClosed):
+            invitations.invite(person, by=None, now=NOW)
+
     def test_taking_back_an_invitation_leaves_others_alone(self):
         admin, known = administrator(), UserFactory(last_login=NOW)
         invitations.revoke(invitations.invite(known, by=admin, now=NOW), by=admin, now=NOW)

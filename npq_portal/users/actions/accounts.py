@@ -80,8 +80,8 @@ def deactivate(user: User, *, now: dt.datetime, on: dt.date, by: User | None) ->
     is_administrator = user.role_assignments.in_force(on).filter(role=Role.ADMINISTRATOR).exists()
     if is_administrator and not others_stay(user, after=on):
         raise LastAdministrator
-    user.is_active = False
-    user.save(update_fields=["is_active"])
+    user.is_active = user.is_uninvited = False
+    user.save(update_fields=["is_active", "is_uninvited"])
     forget_sign_ins(user)
     user.invitations.open_at(now).update(revoked_at=now)
     log.record("account.deactivated", subject=user, by=by)
@@ -92,7 +92,7 @@ def deactivate(user: User, *, now: dt.datetime, on: dt.date, by: User | None) ->
 def reactivate(user: User, *, by: User | None) -> User:
     """Open a closed account again, with the roles that it still has."""
     user = User.objects.select_for_update().get(pk=user.pk)
-    user.is_active = True
-    user.save(update_fields=["is_active"])
+    user.is_active, user.is_uninvited = True, False
+    user.save(update_fields=["is_active", "is_uninvited"])
     log.record("account.reactivated", subject=user, by=by)
     return user

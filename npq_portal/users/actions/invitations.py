@@ -37,9 +37,8 @@ def invite(user: User, *, by: User | None, now: dt.datetime) -> Invitation:
     if user.invitations.exclude(accepted_at=None).exists():
         raise SignedInAlready if user.is_active else AccountClosed
     if not user.is_active:
-        if user.last_login is not None:
+        if not user.is_uninvited:
             raise AccountClosed
-        # Closed only because an earlier invitation was taken back.
         accounts.reactivate(user, by=by)
     user.invitations.open_at(now).update(revoked_at=now)
     invitation = Invitation.objects.create(user=user, invited_by=by, created_at=now, expires_at=now + LASTS)
@@ -96,7 +95,8 @@ def revoke(invitation: Invitation, *, by: User, now: dt.datetime) -> Invitation:
         invitation.save(update_fields=["revoked_at"])
         log.record("invitation.revoked", subject=invitation.user, by=by)
         if invitation.user.last_login is None and not invitation.user.invitations.open_at(now).exists():
-            User.objects.filter(pk=invitation.user_id).update(is_active=False)
+            # An account that was closed is not made one that an invitation opens.
+            User.objects.filter(pk=invitation.user_id, is_active=True).update(is_active=False, is_uninvited=True)
     return invitation
 
 
