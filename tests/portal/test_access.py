@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import Counter
 
 import pytest
 from django.apps import apps
@@ -112,6 +113,13 @@ def test_every_url_is_in_the_table():
     missing = set(names_of(get_resolver())) - {line.name for line in LINES}
 
     assert not missing, f"Say in tests/access.py who gets what at {', '.join(sorted(missing))}."
+
+
+def test_every_name_means_one_url():
+    """The table goes by names, so a second address of the same name would escape it."""
+    used = Counter(names_of(get_resolver()))
+
+    assert {name for name, times in used.items() if times > 1} == set()
 
 
 def test_the_table_names_no_url_that_is_gone():
