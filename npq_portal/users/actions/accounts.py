@@ -76,9 +76,11 @@ def deactivate(user: User, *, now: dt.datetime, on: dt.date, by: User | None) ->
     """
     if by == user:
         raise OwnAccount
+    # The administrators are locked before the person: two who close each other's accounts wait in one line.
+    can_go = others_stay(user, after=on)
     user = User.objects.select_for_update().get(pk=user.pk)
     is_administrator = user.role_assignments.in_force(on).filter(role=Role.ADMINISTRATOR).exists()
-    if is_administrator and not others_stay(user, after=on):
+    if is_administrator and not can_go:
         raise LastAdministrator
     user.is_active = user.is_uninvited = False
     user.save(update_fields=["is_active", "is_uninvited"])

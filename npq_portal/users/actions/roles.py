@@ -52,10 +52,11 @@ def end(assignment: RoleAssignment, *, on: dt.date, by: User | None) -> None:
 
     Raises ``LastAdministrator``.
     """
-    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     user = assignment.user
+    # The administrators are locked before this one's role: two who end each other's roles wait in one line.
     if assignment.role == Role.ADMINISTRATOR and not others_stay(user, after=on):
         raise LastAdministrator
+    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.starts_on > on:
         assignment.delete()
     else:
