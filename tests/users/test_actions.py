@@ -193,6 +193,16 @@ class TestRoles:
 
         assert not RoleAssignment.objects.exists()
 
+    def test_a_last_day_is_moved_earlier_but_never_later(self):
+        assignment = RoleAssignmentFactory(role=Role.MENTOR, ends_on=TODAY - DAY)
+
+        with pytest.raises(roles.EndsAlready):
+            roles.end(assignment, on=TODAY, by=None)
+        roles.end(assignment, on=TODAY - 2 * DAY, by=None)
+        assignment.refresh_from_db()
+
+        assert assignment.ends_on == TODAY - 2 * DAY
+
     def test_the_last_administrator_keeps_the_role(self):
         admin = administrator()
         RoleAssignmentFactory(role=Role.ADMINISTRATOR, ends_on=TODAY + DAY)

@@ -329,6 +329,26 @@ def test_a_role_is_ended(client, invitation):
     assert held.ends_on == TODAY
 
 
+def test_a_role_that_is_over_is_not_ended_again(client, invitation):
+    over = RoleAssignmentFactory(user=invitation.user, role=Role.MENTOR, ends_on=TODAY - dt.timedelta(days=1))
+    address = reverse("users:end-role", args=[over.pk])
+
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"ends_on": "2022-06-16"}).status_code == 404
+    assert address not in client.get(reverse("users:show-person", args=[invitation.user_id])).content.decode()
+
+
+def test_a_role_that_has_its_end_is_not_given_for_longer_by_ending_it(client, invitation):
+    held = RoleAssignmentFactory(user=invitation.user, role=Role.MENTOR, ends_on=TODAY)
+
+    response = client.post(reverse("users:end-role", args=[held.pk]), {"ends_on": "2022-06-16"})
+    held.refresh_from_db()
+
+    assert response.status_code == 422
+    assert "The role ends on 16 May 2022 already." in response.content.decode()
+    assert held.ends_on == TODAY
+
+
 def test_the_last_administrators_role_is_not_ended(client, admin):
     response = client.post(reverse("users:end-role", args=[admin.role_assignments.get().pk]), {"ends_on": "2022-05-16"})
 

@@ -12,6 +12,10 @@ class LastAdministrator(Exception):
     """Nobody would be left who can give roles."""
 
 
+class EndsAlready(Exception):
+    """The role ends, or has ended, before that day; whoever wants more gives it again."""
+
+
 def others_stay(user: User, *, after: dt.date) -> bool:
     """Whether somebody else remains administrator after a day. Locks the administrators, so that two cannot go at once."""
     administrators = (
@@ -50,13 +54,15 @@ def grant(
 def end(assignment: RoleAssignment, *, on: dt.date, by: User | None) -> None:
     """Let a role end with the day ``on``; one that would not have begun by then is taken back altogether.
 
-    Raises ``LastAdministrator``.
+    A last day that is set can be moved earlier only. Raises ``LastAdministrator`` and ``EndsAlready``.
     """
     user = assignment.user
     # The administrators are locked before this one's role: two who end each other's roles wait in one line.
     if assignment.role == Role.ADMINISTRATOR and not others_stay(user, after=on):
         raise LastAdministrator
     assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.ends_on is not None and assignment.ends_on < on:
+        raise EndsAlready
     if assignment.starts_on > on:
         assignment.delete()
     else:

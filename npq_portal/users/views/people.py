@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from npq_portal import clock
 from npq_portal.ui.pages import render_page
 from npq_portal.ui.paging import page_of
+from npq_portal.ui.words import plain_date
 from npq_portal.users import mail
 from npq_portal.users.actions import accounts, roles
 from npq_portal.users.forms import LastDayForm, NewEmailForm, RoleForm
 from npq_portal.users.models import Role, RoleAssignment, User
 
 LAST = "This is the only administrator left. Make somebody else administrator first."
+ENDS = "The role ends on {} already. To let it hold for longer, give it again from the day after."
 
 
 def standing(person, now):
@@ -105,15 +107,16 @@ def grant_role(request, pk):
 @require_http_methods(["GET", "POST"])
 @reauthentication_required
 def end_role(request, pk):
-    assignment = get_object_or_404(
-        RoleAssignment.objects.filter(user__in=User.objects.visible_to(request.user)).select_related("user"), pk=pk
-    )
+    held = RoleAssignment.objects.filter(user__in=User.objects.visible_to(request.user)).select_related("user")
+    assignment = get_object_or_404(held.exclude(ends_on__lt=request.user.acting_on), pk=pk)
     form = LastDayForm(request.POST or None, initial={"ends_on": request.user.acting_on})
     if form.is_valid():
         try:
             roles.end(assignment, on=form.cleaned_data["ends_on"], by=request.user)
         except roles.LastAdministrator:
             form.add_error("ends_on", LAST)
+        except roles.EndsAlready:
+            form.add_error("ends_on", ENDS.format(plain_date(assignment.ends_on)))
         else:
             messages.success(request, f"{assignment.user}’s role {assignment.get_role_display().lower()} has its end.")
             return redirect("users:show-person", pk=assignment.user_id)
