@@ -6,6 +6,8 @@ from sessions.views import calendar, catch_ups, marks, plan, postpone, registers
 
 app_name = "sessions"
 urlpatterns = [
+    # First, because calendars ask more often than people.
+    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("cohorts/<slug:slug>/plan/", plan.show_plan, name="show-plan"),
     path("cohorts/<slug:slug>/plan/make/", plan.make_plan, name="make-plan"),
     path("venues/", venues.list_venues, name="list-venues"),
@@ -32,5 +34,4 @@ urlpatterns = [
     path("catch-ups/<int:pk>/decide/", catch_ups.decide_catch_up, name="decide-catch-up"),
     path("calendar/", calendar.show_calendar, name="show-calendar"),
     path("calendar/end/", calendar.end_calendar, name="end-calendar"),
-    path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
 ]

@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from playwright.sync_api import sync_playwright
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch as watch_queries
 
 from npq_portal import clock
+from npq_portal.ui.jinja import kept
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_FLAGS = [
@@ -102,6 +103,8 @@ def pytest_runtest_setup(item):
 
 def empty_cache():
     """Forget what is cached; in Redis only that, because the queues of a running Celery worker are there too."""
+    caches["process"].clear()
+    kept.cache_clear()
     if not settings.REDIS_URL:
         cache.clear()
     else:

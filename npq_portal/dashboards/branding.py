@@ -1,10 +1,9 @@
 """Whose portal it looks like: that of the one delivery partner somebody has to do with, or else its own."""
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Q
 from django.urls import reverse
-from redis.exceptions import RedisError
 
 from cohorts.models import Cohort, DeliveryPartner
 from npq_portal.ui.navigation import Brand
@@ -16,21 +15,16 @@ KEPT_FOR = 5 * 60
 
 
 def brand_of(request) -> Brand:
-    """The brand of the person who asks, read at most once in five minutes."""
+    """The brand of the person who asks; each process reads it at most once in five minutes."""
     if not request.user.is_authenticated:
         return Brand(name=settings.PORTAL_NAME)
-    try:
-        brand = cache.get(key_of(request.user))
-    except (RedisError, OSError):
-        # Pages work without Redis.
-        return read(request.user)
-    return brand or look_up(request.user)
+    return caches["process"].get(key_of(request.user)) or look_up(request.user)
 
 
 def look_up(user: User) -> Brand:
     """Read the brand, and keep it."""
     brand = read(user)
-    cache.set(key_of(user), brand, KEPT_FOR)
+    caches["process"].set(key_of(user), brand, KEPT_FOR)
     return brand
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cohorts.models import Cohort
-from npq_portal.dashboards.own_rows import periods_of, sessions_of, units_of
+from npq_portal.dashboards.own_rows import Own, own_sessions, own_units_and_periods
 from participants.models import AssessmentWindow, CoachingPeriod, Enrolment, StatusChange, away_periods
 from sessions.engagement import Engagement, EngagementRule, measure
 from sessions.engagement_rows import Facts, Planned, plan_period, plan_session, plan_unit
@@ -39,12 +39,12 @@ class Course:
         return measure(items, rule=EngagementRule(target=self.enrolment.cohort.engagement_target))
 
 
-def course_of(enrolment: Enrolment, *, now: dt.datetime) -> Course:
-    """The programme of one enrolment at a moment, in five queries."""
-    own, today = enrolment.pk, local_day(now)
-    changes = list(enrolment.status_changes.in_order())
-    away = away_periods(enrolment.joined_on, changes)
-    sessions, units, periods = sessions_of(enrolment), units_of(enrolment), periods_of(enrolment)
+def course_of(place: Own, *, now: dt.datetime) -> Course:
+    """The programme of one enrolment at a moment, in two queries."""
+    enrolment, own, today = place.enrolment, place.enrolment.pk, local_day(now)
+    away = away_periods(enrolment.joined_on, place.changes)
+    sessions = list(own_sessions(enrolment))
+    units, periods = own_units_and_periods(enrolment)
     catch_ups = {session.pk: catch_up for session, _, catch_up in sessions if catch_up}
     studied = {unit.pk: record for unit, record in units if record}
     facts = Facts(
@@ -59,12 +59,12 @@ def course_of(enrolment: Enrolment, *, now: dt.datetime) -> Course:
 
     return Course(
         enrolment=enrolment,
-        changes=changes,
+        changes=place.changes,
         away=away,
         sessions=[(session, item(plan_session(session, facts, now=now))) for session, *_ in sessions],
         units=[(unit, item(plan_unit(unit, facts, today=today))) for unit, _ in units],
         periods=[(period, item(plan_period(period, facts, today=today))) for period, _ in periods],
-        windows=list(AssessmentWindow.objects.filter(cohort=enrolment.cohort_id).order_by("opens_at", "pk")),
+        windows=place.windows,
         catch_ups=catch_ups,
         studied={unit: minutes for unit, (minutes, _) in studied.items()},
     )

@@ -2,9 +2,7 @@
 
 from typing import NamedTuple
 
-from django.urls import reverse
-
-from npq_portal.ui.navigation import NavItem
+from npq_portal.ui.navigation import NavItem, page_of
 from npq_portal.users import navigation
 from npq_portal.users.models import STAFF_ROLES, Role
 
@@ -55,12 +53,12 @@ def items(request) -> list[NavItem]:
     sections = [section for section in offered if user.holds(*section.roles)]
     prefixes = [prefix for section in sections for prefix in section.prefixes if request.path.startswith(prefix)]
     nearest = max(prefixes, key=len, default="")
-    is_own = not helps and not nearest and request.path.startswith(reverse("my-programme"))
-    here = is_own or request.path == reverse("home")
+    is_own = not helps and not nearest and request.path.startswith(page_of("my-programme"))
+    here = is_own or request.path == page_of("home")
     return [
-        NavItem("Today" if helps else "My programme", reverse("home"), "home", current=here),
+        NavItem("Today" if helps else "My programme", page_of("home"), "home", current=here),
         *[
-            NavItem(section.label, reverse(section.page), section.icon, current=nearest in section.prefixes)
+            NavItem(section.label, page_of(section.page), section.icon, current=nearest in section.prefixes)
             for section in sections
         ],
     ]
@@ -69,4 +67,4 @@ def items(request) -> list[NavItem]:
 def account_menu(request) -> list[NavItem]:
     """What everybody has under their name, and their calendar."""
     menu = navigation.account_menu(request)
-    return [*menu[:1], NavItem("Calendar", reverse("sessions:show-calendar"), "calendar"), *menu[1:]] if menu else []
+    return [*menu[:1], NavItem("Calendar", page_of("sessions:show-calendar"), "calendar"), *menu[1:]] if menu else []

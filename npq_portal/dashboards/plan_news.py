@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cohorts.models import Cohort
-from npq_portal import clock
 from npq_portal.dashboards.course import Course
 from npq_portal.users.models import User
 from participants.models import Enrolment
@@ -28,19 +27,14 @@ class News(NamedTuple):
         return plan_items.fingerprint(self.changes)
 
 
-def for_participant(course: Course, user: User, *, today: dt.date) -> News | None:
-    """What is new to somebody who takes part, in two queries; nothing where nothing is."""
+def for_participant(course: Course, known: list[PlannedItem] | None, *, today: dt.date) -> News | None:
+    """What is new to somebody who takes part and knows a plan; nothing where nothing is."""
     enrolment = course.enrolment
-    if enrolment.status != Enrolment.Status.ACTIVE:
-        return None
-    seen = SeenPlan.objects.filter(cohort=enrolment.cohort_id, user=user).first()
-    joined_at = clock.at(enrolment.joined_on, dt.time(0))
-    known = seen or PlanVersion.objects.known_on(joined_at).filter(cohort=enrolment.cohort_id).first()
-    if known is None:
+    if enrolment.status != Enrolment.Status.ACTIVE or known is None:
         return None
     rows = [row for part in (course.sessions, course.units, course.periods) for row, _ in part]
     items = plan_rows.items_of([*rows, *course.windows])
-    return _news(enrolment.cohort, known.plan, items, max(today, enrolment.joined_on))
+    return _news(enrolment.cohort, known, items, max(today, enrolment.joined_on))
 
 
 def for_facilitator(user: User, cohorts: Iterable[Cohort], *, today: dt.date) -> list[News]:

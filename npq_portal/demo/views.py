@@ -48,7 +48,7 @@ def sign_in_as(request, key):
     _require_demo()
     person = next((person for person in PEOPLE if person.key == key), None)
     user = get_object_or_404(User.objects.by_email(person.email if person else ""))
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend="npq_portal.users.backends.PersonBackend")
     return redirect("home")
 
 

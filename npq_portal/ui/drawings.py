@@ -53,6 +53,10 @@ ICONS = {
     "video": "M3 6h12v12H3zM15 11l6-4v10l-6-4z",
 }
 TONES = {"", "good", "warn", "risk", "info", "brand", "soft"}
+OWN_SIGN = mark_safe(
+    '<path d="M7 20V9l7 7V8m0 8 7-7v11" fill="none" stroke="var(--on-brand)" stroke-width="2.4" stroke-linecap="round" '
+    'stroke-linejoin="round"/>'
+)
 CIRCUMFERENCE = 2 * pi * 50
 
 
@@ -66,6 +70,14 @@ def icon(name: str, tone: str = "", label: str = "") -> SafeString:
         tone,
         format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
         ICONS[name],
+    )
+
+
+def mark(letters: str = "") -> SafeString:
+    """A delivery partner's letters on its colour; without any, the portal's own sign."""
+    return format_html(
+        '<svg viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="7" fill="var(--brand)"/>{}</svg>',
+        format_html('<text x="14" y="18.5" text-anchor="middle">{}</text>', letters) if letters else OWN_SIGN,
     )
 
 

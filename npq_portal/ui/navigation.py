@@ -1,6 +1,15 @@
 """What the portal's frame shows; upper packages fill it through the hooks in ``context.py``."""
 
 from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+
+@cache
+def page_of(name: str) -> str:
+    """The address of a page that is the same for everybody."""
+    return reverse(name)
 
 
 @dataclass(frozen=True)

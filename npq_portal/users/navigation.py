@@ -1,8 +1,6 @@
 """The menu under a person's name."""
 
-from django.urls import reverse
-
-from npq_portal.ui.navigation import NavItem
+from npq_portal.ui.navigation import NavItem, page_of
 
 
 def account_menu(request) -> list[NavItem]:
@@ -10,11 +8,11 @@ def account_menu(request) -> list[NavItem]:
     if not request.user.is_authenticated:
         return []
     items = [
-        NavItem("My account", reverse("users:show-account"), "person"),
-        NavItem("Security", reverse("mfa_index"), "lock"),
+        NavItem("My account", page_of("users:show-account"), "person"),
+        NavItem("Security", page_of("mfa_index"), "lock"),
     ]
     if request.user.has_perm("users.invite_person"):
-        items.append(NavItem("Accounts", reverse("users:list-accounts"), "people"))
+        items.append(NavItem("Accounts", page_of("users:list-accounts"), "people"))
     if request.user.is_staff:
-        items.append(NavItem("Support pages", reverse("admin:index"), "settings"))
+        items.append(NavItem("Support pages", page_of("admin:index"), "settings"))
     return items

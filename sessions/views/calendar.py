@@ -16,7 +16,7 @@ from npq_portal import clock
 from npq_portal.ui.pages import render_page
 from sessions.actions import subscriptions
 from sessions.calendar_feed import etag, feed
-from sessions.feed_entries import entries_for, version_of
+from sessions.feed_entries import entries_of, follow
 from sessions.models import CalendarSubscription
 
 
@@ -57,16 +57,16 @@ def end_calendar(request):
 @login_not_required
 @require_safe
 def calendar_feed(request, token):
-    subscription = CalendarSubscription.objects.by_token(token).select_related("user").first()
-    if subscription is None:
+    link = subscriptions.find(token, on=clock.today())
+    if link is None:
         raise Http404
-    subscriptions.note_fetch(subscription, now=clock.now())
-    user, name = subscription.user, settings.PORTAL_NAME
-    tag = etag(version_of(user, on=clock.today()), name=name)
+    subscriptions.note_fetch(link.subscription, now=clock.now())
+    followed, name = follow(link.subscription.user, takes_part=link.takes_part), settings.PORTAL_NAME
+    tag = etag(followed.version, name=name)
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(feed(entries_for(user), name=name), content_type="text/calendar; charset=utf-8")
+        response = HttpResponse(feed(entries_of(followed), name=name), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="npq.ics"'
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"

@@ -110,10 +110,10 @@ class Writes:
             people = list(csv.reader(io.StringIO(content.decode())))[1:]
             copied = io.StringIO()
             for name, email, _ in people:
-                copied.write(f"!\t{email}\t{name}\t\tt\tf\tf\t2022-05-16\n")
+                copied.write(f"!\t{email}\t{name}\t\tt\tf\tf\tf\t2022-05-16\n")
             copied.seek(0)
-            columns = ["password", "email", "full_name", "preferred_name", "is_active", "is_staff", "is_superuser"]
-            self.bare.cursor.copy_from(copied, "users_user", columns=[*columns, "joined_at"])
+            columns = ["password", "email", "full_name", "preferred_name", "is_active", "is_uninvited", "is_staff"]
+            self.bare.cursor.copy_from(copied, "users_user", columns=[*columns, "is_superuser", "joined_at"])
             require(self.bare.cursor.rowcount, IMPORTED, "people")
             self.bare.connection.rollback()
 

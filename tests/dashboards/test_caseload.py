@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_for_any_number_of_people(mentor, cohort, number
     client = client_for(mentor)
     client.get("/caseload/")  # the brand is remembered from the first page
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         answer = client.get("/caseload/")
 
     assert answer.status_code == 200

@@ -274,7 +274,7 @@ def test_the_preview_costs_the_same_for_any_number_of_items(django_assert_num_qu
         StudyUnitFactory(cohort=source)
     client = client_for(manager_of(source))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         assert shown(client, source, calendar).status_code == 200
 
 

@@ -231,7 +231,7 @@ def test_the_list_has_what_comes_by_month_and_folds_the_past(cohort, sam):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("/facilitating/", 8), ("/facilitating/sessions/", 3)])
+@pytest.mark.parametrize(("address", "queries"), [("/facilitating/", 7), ("/facilitating/sessions/", 2)])
 def test_the_pages_cost_the_same_for_any_number_of_sessions(
     cohort, sam, number, address, queries, django_assert_num_queries
 ):

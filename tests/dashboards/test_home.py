@@ -307,7 +307,7 @@ def test_the_board_costs_the_same_for_any_number_of_cohorts_and_people(django_as
         MessageFactory(cohort=cohort, state=Message.State.DEAD, reason=Reason.REFUSED)
     client = client_for(manager.manager)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         client.get(HOME)
 
 
@@ -352,7 +352,7 @@ def test_the_missing_registers_cost_the_same_for_any_number(client, cohort, djan
     for number in range(rows):
         seminar(cohort, number, days=-number, register=None)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(MISSING)
 
 

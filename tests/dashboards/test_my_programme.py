@@ -7,12 +7,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 from npq_portal import clock
 from npq_portal.dashboards import next_thing
-from npq_portal.dashboards.course import course_of
 from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
 from npq_portal.dashboards.support import coaching_words
 from npq_portal.users.models import Role
 from participants.models import Enrolment
 from sessions.models import MarkStatus, StudyRecord, TrainingSession
+from tests.dashboards.courses import course_of
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
     AssessmentWindowFactory,
@@ -513,7 +513,7 @@ def test_the_menu_says_where_somebody_is(enrolment, address, label):
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/my/", 13), ("/my/schedule/", 8), ("/my/study/", 9), ("/my/engagement/", 8), ("/my/people/", 10)],
+    [("/my/", 5), ("/my/schedule/", 4), ("/my/study/", 5), ("/my/engagement/", 4), ("/my/people/", 5)],
 )
 def test_the_pages_cost_the_same_however_much_is_planned(
     enrolment, number, address, queries, django_assert_num_queries

@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 
-from npq_portal.dashboards.course import course_of
 from npq_portal.dashboards.schedule import (
     Badge,
     Done,
@@ -19,6 +18,7 @@ from npq_portal.dashboards.schedule import (
 from npq_portal.dashboards.weeks import chosen_week, week_of
 from participants.models import Enrolment
 from sessions.models import CatchUp, MarkStatus, TrainingSession
+from tests.dashboards.courses import course_of
 from tests.factories.participants import (
     AssessmentWindowFactory,
     CoachingPeriodFactory,

@@ -248,7 +248,7 @@ def test_the_page_costs_the_same_for_any_length_of_history(client, cohort, enrol
             enrolment=enrolment, starts_on=dt.date(2021, 1, 1 + number), ends_on=dt.date(2021, 1, 1 + number)
         )
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         page_of(client, enrolment)
 
 

@@ -71,7 +71,7 @@ def test_the_outbox_costs_the_same_for_any_number_of_messages(django_assert_num_
         a_mail()
     client = client_for(UserFactory(roles=[Role.PARTICIPANT]))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(OUTBOX).status_code == 200
 
 

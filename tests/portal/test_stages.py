@@ -11,7 +11,7 @@ from npq_portal.users.models import Role
 from participants.models import Conversation, Enrolment
 from sessions.actions import registers
 from sessions.actions.registers import Change
-from sessions.feed_entries import entries_for, version_of
+from sessions.feed_entries import entries_of, follow
 from sessions.models import CatchUp, RegisterState, StudyUnit, TrainingSession, register_state
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
@@ -76,7 +76,7 @@ def seen_by(user) -> set[str]:
         "conversation": Conversation,
     }
     seen = {name for name, model in models.items() if model.objects.visible_to(user).exists()}
-    return seen | ({"calendar"} if entries_for(user) else set())
+    return seen | ({"calendar"} if entries_of(follow(user)) else set())
 
 
 @pytest.mark.parametrize("who", CONCERNED)
@@ -124,11 +124,11 @@ def test_a_register_of_a_draft_cannot_be_taken(course, who):
 @pytest.mark.parametrize("who", ["participant", "facilitator"])
 def test_a_subscribed_calendar_is_read_anew_when_a_draft_is_shown(course, who):
     Cohort.objects.update(stage=Stage.DRAFT)
-    hidden = version_of(person(who, course), on=NOW.date())
+    hidden = follow(person(who, course)).version
 
     Cohort.objects.update(stage=Stage.RECRUITING)
 
-    assert version_of(person(who, course), on=NOW.date()) != hidden
+    assert follow(person(who, course)).version != hidden
 
 
 def test_a_participant_of_a_draft_has_no_programme_yet(course):

@@ -578,7 +578,7 @@ def test_the_list_of_messages_costs_the_same_for_any_number(planned, django_asse
     MessageFactory.create_batch(rows, cohort=planned.cohort, rule=planned.rule)
     client = client_for(planned.manager)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(messages_of(planned.cohort))
 
 
@@ -588,7 +588,7 @@ def test_the_list_of_rules_costs_the_same_for_any_number(cohort, django_assert_n
     CohortFactory.create_batch(rows, partner=cohort.partner, programme=cohort.programme)
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(RULES)
 
 
@@ -599,7 +599,7 @@ def test_the_page_of_a_rule_costs_the_same_for_any_number_of_people(cohort, djan
     rule = ReminderRuleFactory()
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         client.get(rule.get_absolute_url())
 
 

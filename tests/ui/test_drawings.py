@@ -3,7 +3,7 @@
 import pytest
 from django.template import Context, Template
 
-from npq_portal.ui.drawings import ICONS, bar, icon, ring
+from npq_portal.ui.drawings import ICONS, bar, icon, mark, ring
 
 
 def test_an_icon_is_an_ornament_unless_it_has_words():
@@ -58,3 +58,8 @@ def test_a_ring_carries_its_figure():
 def test_words_of_ones_own_replace_the_usual_ones_and_are_escaped():
     assert 'aria-label="&lt;b&gt; of 58"' in bar(38, label="<b> of 58")
     assert 'aria-label="Engaged"' in ring(38, label="Engaged")
+
+
+def test_the_mark_is_a_partners_letters_or_the_portals_own_sign():
+    assert ">NE</text>" in mark("NE")
+    assert "<path" in mark()

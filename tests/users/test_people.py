@@ -198,7 +198,7 @@ def test_the_list_costs_the_same_for_any_number_of_people(client, people, django
     for _ in range(people):
         invitations.invite(UserFactory(roles=[Role.MENTOR]), by=None, now=clock.now())
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("users:list-accounts"))
 
 

@@ -4,9 +4,10 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from npq_portal import clock
-from npq_portal.dashboards import next_thing, plan_news, support
+from npq_portal.dashboards import next_thing, own_rows, plan_news, support
 from npq_portal.dashboards.course import Course, course_of
 from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
+from npq_portal.dashboards.own_rows import Own
 from npq_portal.dashboards.schedule import Fold, by_month, entries_of, first_lines
 from npq_portal.dashboards.weeks import chosen_week, week_of
 from npq_portal.ui.pages import render_page
@@ -23,31 +24,31 @@ LIKELIEST = (
 )
 
 
-def own_enrolments(request) -> list[Enrolment]:
-    """This person's enrolments, the likeliest first: those that run before those that ended, then the latest begun."""
-    own = support.with_mentors(Enrolment.objects.of_person(request.user), on=request.user.acting_on)
-    latest = sorted(own, key=lambda enrolment: enrolment.cohort.starts_on, reverse=True)
-    return sorted(latest, key=lambda enrolment: LIKELIEST.index(enrolment.status))
+def likeliest_first(own: list[Own]) -> list[Own]:
+    """Those that run before those that ended, then the latest begun."""
+    latest = sorted(own, key=lambda each: each.enrolment.cohort.starts_on, reverse=True)
+    return sorted(latest, key=lambda each: LIKELIEST.index(each.enrolment.status))
 
 
 def own_page(request, template, fill):
     """A page about the enrolment that the address names, or the likeliest; ``fill(course, frame)`` gives what it shows."""
-    own = own_enrolments(request)
+    today = request.user.acting_on
+    own = likeliest_first(own_rows.own_enrolments(request.user, on=today))
     wanted = request.GET.get("enrolment")
     if not own and wanted is None:
         return render_page(request, "dashboards/my_nothing.html")
-    enrolment = next((one for one in own if wanted in {None, str(one.pk)}), None)
-    if enrolment is None:
+    place = next((one for one in own if wanted in {None, str(one.enrolment.pk)}), None)
+    if place is None:
         raise Http404
-    now, today = clock.now(), request.user.acting_on
-    course = course_of(enrolment, now=now)
+    enrolment, now = place.enrolment, clock.now()
+    course = course_of(place, now=now)
     frame = {
-        "own": own if len(own) > 1 else [],
+        "own": [one.enrolment for one in own] if len(own) > 1 else [],
         "enrolment": enrolment,
         "cohort": enrolment.cohort,
         "chosen": f"?enrolment={enrolment.pk}" if wanted else "",
         "aside": standing_aside(enrolment, course.changes),
-        "mentor": support.mentor_of(enrolment),
+        "mentor": place.mentor,
         "now": now,
         "today": today,
     }
@@ -60,11 +61,12 @@ def show_my_programme(request):
         entries = entries_of(course, mentor=frame["mentor"], now=frame["now"])
         past = [entry for entry in entries if entry.fold == Fold.SETTLED]
         shown = first_lines(entries, today=frame["today"], at_least=LINES_TO_COME)
-        helpers = support.helpers_of(course, mentor=frame["mentor"], on=frame["today"])
+        team = own_rows.besides(course.enrolment, request.user, on=frame["today"])
+        helpers = support.helpers_of(course, team, mentor=frame["mentor"], on=frame["today"])
         return {
             "greeting": greeting(frame["now"]),
             "month": month_words(frame["cohort"], on=frame["today"]),
-            "next": next_context(course, entries, helpers, now=frame["now"]),
+            "next": next_context(course, entries, team, now=frame["now"]),
             "months": by_month(shown),
             "past": by_month(past),
             "past_count": len(past),
@@ -72,23 +74,22 @@ def show_my_programme(request):
             "engagement": course.engagement,
             "window": next(iter(course.windows), None),
             "helpers": helpers,
-            "news": plan_news.for_participant(course, request.user, today=frame["today"]),
+            "news": plan_news.for_participant(course, team.known, today=frame["today"]),
         }
 
     return own_page(request, "dashboards/my_programme.html", fill)
 
 
-def next_context(course: Course, entries, helpers, *, now) -> dict:
+def next_context(course: Course, entries, team, *, now) -> dict:
     """The card at the top: the next session, or else the next line of the schedule, or else nothing."""
     session = next_thing.next_session(course, now=now)
     if session is None:
         return {"line": next_thing.next_line(entries)}
-    named = support.named_facilitators(session)
     return {
         "session": session,
         "when": next_thing.when_words(session, now=now),
         "joining": next_thing.joining_of(session, now=now),
-        "with": named or [helper.person for helper in helpers if helper.role == "Facilitator"],
+        "with": team.named.get(session.pk) or team.facilitators,
     }
 
 
@@ -152,8 +153,9 @@ def show_my_people(request):
             and frame["now"] < session.ends_at
             and next_thing.concerns(item)
         ]
+        team = own_rows.besides(course.enrolment, request.user, on=frame["today"])
         return {
-            "helpers": support.helpers_of(course, mentor=frame["mentor"], on=frame["today"]),
+            "helpers": support.helpers_of(course, team, mentor=frame["mentor"], on=frame["today"]),
             "in_person": next(iter(in_person), None),
         }
 

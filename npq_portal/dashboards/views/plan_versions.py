@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cohorts.models import Cohort
 from npq_portal import clock
 from npq_portal.dashboards.course import course_of
+from npq_portal.dashboards.own_rows import besides, own_enrolments
 from npq_portal.dashboards.plan_news import for_facilitator, for_participant
 from npq_portal.dashboards.views.plan_drafts import managed_cohort
 from npq_portal.ui.pages import render_page
@@ -47,14 +48,16 @@ def acknowledge_changes(request, slug):
     own = Enrolment.objects.of_person(request.user)
     mine = Q(pk__in=Cohort.objects.visible_to(request.user)) | Q(pk__in=own.values("cohort"))
     cohort = get_object_or_404(Cohort.objects.filter(mine).select_related("programme"), slug=slug)
-    enrolment = own.filter(cohort=cohort).select_related("cohort").first()
-    if enrolment:
-        back = f"{reverse('my-programme')}?enrolment={enrolment.pk}"
-        found = for_participant(course_of(enrolment, now=clock.now()), request.user, today=request.user.acting_on)
+    today = request.user.acting_on
+    place = next((one for one in own_enrolments(request.user, on=today) if one.enrolment.cohort == cohort), None)
+    if place:
+        back = f"{reverse('my-programme')}?enrolment={place.enrolment.pk}"
+        known = besides(place.enrolment, request.user, on=today).known
+        found = for_participant(course_of(place, now=clock.now()), known, today=today)
         news = [found] if found else []
     else:
         back = reverse("home")
-        news = for_facilitator(request.user, [cohort], today=request.user.acting_on)
+        news = for_facilitator(request.user, [cohort], today=today)
     if [each.shown for each in news] == [request.POST.get("shown", "")]:
         seen_plans.acknowledge(cohort, by=request.user, now=clock.now())
     elif news:

@@ -45,7 +45,7 @@ def test_the_list_costs_the_same_for_any_number_of_cohorts(django_assert_num_que
         CohortFactory()
     client = client_for(administrator())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(LIST).status_code == 200
 
 

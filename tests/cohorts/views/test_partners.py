@@ -27,7 +27,7 @@ def test_the_list_costs_the_same_for_any_number_of_partners(django_assert_num_qu
         DeliveryPartnerFactory()
     client = client_for(administrator())
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert client.get(LIST).status_code == 200
 
 

@@ -29,7 +29,7 @@ def test_the_team_costs_the_same_for_any_number_of_facilitators(django_assert_nu
         FacilitatorAssignmentFactory(cohort=cohort)
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get(page_of(cohort)).status_code == 200
 
 

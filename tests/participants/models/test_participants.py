@@ -129,7 +129,7 @@ def test_a_trn_of_zeros_is_no_trn():
 @pytest.fixture
 def support(client):
     client.force_login(
-        User.objects.create_superuser("support@example.org"), backend="django.contrib.auth.backends.ModelBackend"
+        User.objects.create_superuser("support@example.org"), backend="npq_portal.users.backends.PersonBackend"
     )
     return client
 

@@ -263,7 +263,7 @@ def test_checking_costs_the_same_for_any_number_of_rows(client, django_assert_nu
     rows = "".join(f"Person {n},p{n}@x.org,{1234567 + n},School {n}\n" for n in range(people))
     upload = uploaded(client, HEADINGS + rows)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(upload.get_absolute_url())
 
 

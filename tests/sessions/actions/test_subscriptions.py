@@ -18,8 +18,8 @@ def test_a_new_link_ends_the_one_before():
 
     second = subscriptions.renew(user, now=NOW, by=user)
 
-    assert not CalendarSubscription.objects.by_token(first).exists()
-    assert CalendarSubscription.objects.by_token(second).get().last_fetched_at is None
+    assert subscriptions.find(first, on=NOW.date()) is None
+    assert subscriptions.find(second, on=NOW.date()).subscription.last_fetched_at is None
 
 
 def test_the_token_itself_is_not_kept():

@@ -160,7 +160,7 @@ def test_an_empty_list_explains_itself(sam):
 def test_the_list_costs_the_same_for_any_number(sam, catch_up, django_assert_num_queries, number):
     CatchUpFactory.create_batch(number, session=catch_up.session, state="submitted", submitted_at=NOW)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         sam.get(reverse("sessions:list-catch-ups"))
 
 

@@ -94,7 +94,7 @@ def test_the_plan_costs_the_same_for_any_number_of_items(django_assert_num_queri
         StudyUnitFactory(cohort=cohort)
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         assert client.get(plan_page(cohort)).status_code == 200
 
 

@@ -9,7 +9,7 @@ from npq_portal import clock
 from npq_portal.audit.models import Event
 from npq_portal.reminders.actions import plans
 from npq_portal.reminders.models import Message
-from sessions.feed_entries import entries_for
+from sessions.feed_entries import entries_of, follow
 from sessions.models import RegisterState, TrainingSession
 from tests.factories.cohorts import CalendarPeriodFactory, manager_of
 from tests.factories.participants import EnrolmentFactory
@@ -57,11 +57,11 @@ def test_a_session_is_postponed_and_everyone_reads_why(session):
 
 def test_calendars_move_the_same_entry(session):
     reader = EnrolmentFactory(cohort=session.cohort).participant.user
-    [before] = entries_for(reader)
+    [before] = entries_of(follow(reader))
 
     postpone(session)
 
-    [after] = entries_for(reader)
+    [after] = entries_of(follow(reader))
     assert (after.uid, after.sequence) == (before.uid, before.sequence + 1)
     assert after.starts_at == clock.at(dt.date(2022, 5, 25), dt.time(16))
 

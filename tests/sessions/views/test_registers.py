@@ -459,7 +459,7 @@ def test_a_register_costs_the_same_for_any_number_of_people(client, session, dja
     for enrolment in EnrolmentFactory.create_batch(people, cohort=session.cohort):
         MarkFactory(session=session, enrolment=enrolment)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page(client, session)
 
 
@@ -467,7 +467,7 @@ def test_a_register_costs_the_same_for_any_number_of_people(client, session, dja
 def test_a_tap_costs_the_same_for_any_number_of_people(client, session, django_assert_num_queries, people):
     enrolments = EnrolmentFactory.create_batch(people, cohort=session.cohort)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         tap(client, session, row(enrolments[0], "present"))
 
 
@@ -475,7 +475,7 @@ def test_a_tap_costs_the_same_for_any_number_of_people(client, session, django_a
 def test_the_list_costs_the_same_for_any_number_of_sessions(client, session, django_assert_num_queries, sessions):
     TrainingSessionFactory.create_batch(sessions, cohort=session.cohort)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("sessions:list-registers"))
 
 

@@ -184,7 +184,7 @@ def test_a_unit_costs_the_same_for_any_number_of_people(unit, django_assert_num_
         StudyRecordFactory(unit=unit, enrolment=enrolment)
     client = client_for(facilitator_of(unit.cohort))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page(client, unit)
 
 

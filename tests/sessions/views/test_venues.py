@@ -21,7 +21,7 @@ def test_the_list_costs_the_same_for_any_number_of_venues(django_assert_num_quer
         VenueFactory()
     client = client_for(PartnerManagerFactory().manager)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert client.get(LIST).status_code == 200
 
 
