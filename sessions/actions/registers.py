@@ -198,7 +198,7 @@ def lock(session: TrainingSession) -> TrainingSession:
     Its register is read afterwards: joined, it would be as it was when the wait for the lock began.
     """
     sessions = TrainingSession.objects.select_for_update(no_key=True, of=("self",)).select_related("cohort")
-    [locked] = sessions.filter(pk=session.pk)
+    [locked] = sessions.filter(pk=session.pk)[:1]
     return locked
 
 

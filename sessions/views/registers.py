@@ -16,6 +16,7 @@ from npq_portal.ui.pages import render_page
 from npq_portal.ui.paging import page_of
 from npq_portal.ui.words import count, date_time
 from npq_portal.users.models import STAFF_ROLES
+from sessions import taking
 from sessions.actions import registers
 from sessions.forms.registers import CompleteForm, read_register
 from sessions.models import (
@@ -43,8 +44,7 @@ MOMENT = "%Y%m%dT%H%M%S%fZ"
 
 def session_to_take(request, pk) -> TrainingSession:
     """The session, for somebody who may take its register; in one query, unless they may not."""
-    sessions = TrainingSession.objects.taken_by(request.user)
-    session = sessions.select_related("cohort__programme", "register__submitted_by", "venue").filter(pk=pk).first()
+    session = taking.session_to_take(pk, request.user)
     if session is None:
         get_object_or_404(TrainingSession.objects.visible_to(request.user), pk=pk)
         raise PermissionDenied

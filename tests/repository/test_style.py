@@ -15,6 +15,7 @@ WRITTEN_OUT = {
     "npq_portal/dashboards/own_rows.py": "a participant's own pages asked thirteen questions, and Django took longer to put them than all else",
     "npq_portal/users/backends.py": "every page of everybody who is signed in asks it",
     "sessions/actions/subscriptions.py": "every calendar asks it every hour, mostly to hear that nothing is new",
+    "sessions/taking.py": "a register's page and each tap on it ask it; putting the question took a third of the page's time",
     "sessions/feed_entries.py": "the same, and what a calendar holds comes from four tables",
 }
 TRUSTED_MARKUP: dict[str, str] = {
