@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from npq_portal import clock
 from sessions.models import Mark
+from tests.browsing import follow
 from tests.factories.cohorts import CohortFactory, facilitator_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.sessions import TrainingSessionFactory
@@ -23,7 +24,7 @@ def test_a_facilitator_marks_the_first_person_with_the_second_tap(new_page):
     sign_in(page, facilitator_of(session.cohort))
     page.goto("/")
 
-    page.get_by_role("link", name="Open the register").tap()
+    follow(page.get_by_role("link", name="Open the register"), touch=True)
     page.get_by_role("group", name="Amara Okafor").get_by_role("radio", name="Present").tap()
 
     expect(page.locator("#counts", has_text="1 of 1 marked")).to_be_visible()

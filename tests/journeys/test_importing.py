@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from participants.models import Enrolment
+from tests.browsing import follow
 from tests.factories.cohorts import CohortFactory, manager_of
 from tests.factories.participants import ConversationFactory, EnrolmentFactory, MentoringFactory
 from tests.signing_in import sign_in
@@ -39,7 +40,7 @@ def amara(cohort):
 
 def choose(page, path):
     page.get_by_label("List of participants").set_input_files(path)
-    page.get_by_role("button", name="Check the list").click()
+    follow(page.get_by_role("button", name="Check the list"))
 
 
 def test_a_manager_imports_a_messy_file_and_mends_it(page, cohort, amara, tmp_path):
@@ -62,7 +63,7 @@ def test_a_manager_imports_a_messy_file_and_mends_it(page, cohort, amara, tmp_pa
     mended = tmp_path / "mended.csv"
     chloe = [line for line in to_mend.splitlines() if "Total" not in line]
     mended.write_text("\r\n".join(chloe).replace("(at)", "@"), encoding="utf-8")
-    page.get_by_role("link", name="Upload another list").click()
+    follow(page.get_by_role("link", name="Upload another list"))
     choose(page, mended)
     page.get_by_role("button", name="Apply 1 row").click()
     page.get_by_text("Applied: 1 person joins the November 2021 cohort.").wait_for()
@@ -109,13 +110,13 @@ def test_everybody_can_use_the_pages_of_participants(new_page, cohort, amara, tm
         page.goto(address)
         check(name)
     page.goto(f"/participants/cohorts/{cohort.slug}/add/")
-    page.get_by_role("button", name="Add to the").click()
+    follow(page.get_by_role("button", name="Add to the"))
     check("add, with errors")
     page.goto(f"/participants/cohorts/{cohort.slug}/upload/")
     choose(page, messy)
     page.locator("summary", has_text="Columns").click()
     check("check an upload")
-    page.get_by_role("button", name="Apply the 3 good rows").click()
+    follow(page.get_by_role("button", name="Apply the 3 good rows"))
     check("an applied upload")
     sign_in(page, mentor)
     for name in ("conversations", "conversations/log"):

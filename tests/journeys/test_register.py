@@ -10,6 +10,7 @@ from npq_portal import clock
 from sessions.actions import registers
 from sessions.actions.registers import Change
 from sessions.models import Mark, MarkEvent, Register
+from tests.browsing import follow
 from tests.factories.cohorts import CohortFactory, facilitator_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.sessions import TrainingSessionFactory
@@ -39,7 +40,7 @@ def people(session):
 def open_register(page, session, user):
     sign_in(page, user)
     page.goto(reverse("sessions:list-registers"))
-    page.get_by_role("link", name="Take register").click()
+    follow(page.get_by_role("link", name="Take register"))
     page.get_by_role("heading", name=session.title).wait_for()
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from npq_portal.users.models import Role
+from tests.browsing import follow
 from tests.factories.users import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,10 +35,10 @@ def a_device_with_passkeys(page):
 def sign_in_by_code(page, email):
     page.goto(reverse("account_login"))
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_role("button", name="E-mail me a code").click()
+    follow(page.get_by_role("button", name="E-mail me a code"))
     page.get_by_role("heading", name="Enter the code").wait_for()
     page.get_by_label("Code").fill(re.search(r"^[A-Z]{4}-[A-Z]{4}$", mail.outbox[-1].body, re.MULTILINE)[0])
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
 def test_somebody_signs_in_with_a_passkey(page):
@@ -45,14 +46,14 @@ def test_somebody_signs_in_with_a_passkey(page):
     a_device_with_passkeys(page)
     sign_in_by_code(page, person.email)
     page.get_by_role("heading", name="My account").wait_for()
-    page.get_by_role("link", name="Add passkeys").click()
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page.get_by_role("link", name="Add passkeys"))
+    follow(page.get_by_role("link", name="Add a passkey"))
     page.get_by_label("Name of this passkey").fill("My laptop")
     page.get_by_role("button", name="Add a passkey").click()
     page.get_by_role("heading", name="Recovery codes").wait_for()
-    page.get_by_role("link", name="I have kept them").click()
+    follow(page.get_by_role("link", name="I have kept them"))
     page.locator("summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
 
     page.get_by_role("button", name="Sign in with a passkey").click()
 
@@ -107,7 +108,7 @@ def test_what_matters_asks_for_the_passkey_once_more(page):
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("heading", name="My account").wait_for()
 
-    page.get_by_role("link", name="Change your e-mail address").click()
+    follow(page.get_by_role("link", name="Change your e-mail address"))
     page.get_by_role("heading", name="Confirm that it is you").wait_for()
     page.get_by_role("button", name="Use a passkey").click()
 

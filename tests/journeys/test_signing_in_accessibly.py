@@ -7,6 +7,7 @@ from django.urls import reverse
 from npq_portal import clock
 from npq_portal.users.actions import invitations
 from npq_portal.users.models import Role
+from tests.browsing import follow
 from tests.factories.users import UserFactory, administrator
 from tests.signing_in import sign_in
 
@@ -52,10 +53,10 @@ def test_the_pages_before_signing_in(any_page):
         reverse("account_login"),
     )
     any_page.get_by_label("E-mail address").fill("nobody@school.example.org")
-    any_page.get_by_role("button", name="E-mail me a code").click()
+    follow(any_page.get_by_role("button", name="E-mail me a code"))
     faults += faults_of(any_page)
     any_page.get_by_label("Code").fill("wrong")
-    any_page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(any_page.get_by_role("button", name="Sign in", exact=True))
     any_page.get_by_text("There is a problem").wait_for()
     faults += faults_of(any_page)
 
@@ -85,7 +86,7 @@ def test_the_pages_about_other_people(any_page):
         reverse("users:invite-person"),
     )
     any_page.locator("form.form").evaluate("form => form.noValidate = true")
-    any_page.get_by_role("button", name="Send the invitation").click()
+    follow(any_page.get_by_role("button", name="Send the invitation"))
     any_page.get_by_text("There is a problem").wait_for()
     faults += faults_of(any_page)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from npq_portal import clock
 from npq_portal.reminders.actions import defaults, history, plans
 from npq_portal.reminders.models import Message, MessageAttempt, Pause, Reason, ReminderRule
+from tests.browsing import follow
 from tests.factories.reminders import ReminderRuleFactory
 from tests.factories.sessions import StudyUnitFactory, TrainingSessionFactory
 from tests.reminders.conftest import APRIL
@@ -81,7 +82,7 @@ def test_nobody_is_shut_out_and_nothing_scrolls_sideways(new_page, running, widt
         page.goto(address_of(name, running))
         if name == "mistake":
             page.get_by_label("Subject").fill("((nonsense))")
-            page.get_by_role("button", name="Save version 2").first.click()
+            follow(page.get_by_role("button", name="Save version 2").first)
             page.get_by_text("There is a problem").wait_for()
         assert (name, faults(page)) == (name, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

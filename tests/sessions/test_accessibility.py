@@ -11,6 +11,7 @@ from npq_portal import clock
 from sessions.actions import catch_ups, registers
 from sessions.actions.registers import Change
 from sessions.models import CatchUp
+from tests.browsing import follow
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import EnrolmentFactory, StatusChangeFactory
 from tests.factories.sessions import (
@@ -132,7 +133,7 @@ def test_a_calendar_link_is_shown_to_everybody(page, pages):
     sign_in(page, pages[-1][0])
     page.goto(pages[-1][1])
 
-    page.get_by_role("button", name="Make my calendar link").click()
+    follow(page.get_by_role("button", name="Make my calendar link"))
 
     page.get_by_text("Your link is ready.").wait_for()
     assert faults(page) == []
