@@ -63,7 +63,8 @@ test: .venv/dev.stamp ## run the tests on the embedded database
 	@$(EMBEDDED) PORTAL_LEAVE_OUT=browser $(RUN) -m pytest $(SIDE_BY_SIDE) $(ARGS)
 
 .PHONY: test-all
-test-all: .venv/dev.stamp services browser ## run all tests, on PostgreSQL and Redis and in Chromium
+test-all: .venv/dev.stamp browser ## run all tests, on PostgreSQL and Redis and in Chromium
+	@$(PYTHON) tests/services.py hurry
 	@echo "Running all tests on PostgreSQL and Redis and in Chromium ..."
 	@$(SERVICES) PORTAL_REQUIRE=postgres,redis,browser COVERAGE_FILE=$(COVERED) $(RUN) -m pytest $(SIDE_BY_SIDE) --cov --cov-report= $(ARGS)
 

@@ -2,7 +2,7 @@
 
 ``make services`` starts them, ``make services-stop`` ends them; both may be repeated. Only the standard library is
 used, because this runs before the portal's libraries are there. Run as
-``python3 tests/services.py start|stop|browser``.
+``python3 tests/services.py start|hurry|stop|browser``.
 """
 
 import hashlib
@@ -81,8 +81,8 @@ def password(folder: Path) -> str:
     return kept.read_text()
 
 
-def start_postgres(folder: Path) -> str:
-    """Start PostgreSQL unless it runs; return its address."""
+def start_postgres(folder: Path, *, durable: bool) -> str:
+    """Start PostgreSQL unless it runs; return its address. Unless durable, it waits for no disk."""
     programs, data, secret = postgres_programs(), folder / "postgres", password(folder)
     if not (data / "PG_VERSION").exists():
         say("Making a PostgreSQL database ...")
@@ -105,6 +105,9 @@ def start_postgres(folder: Path) -> str:
     there = as_postgres(*psql, "select 1 from pg_database where datname = 'portal'", check=True, secret=secret)
     if not there.stdout.strip():
         as_postgres(*psql, "create database portal", check=True, secret=secret)
+    kept = "on" if durable else "off"
+    settings = (f"alter system set fsync = {kept}", "-c", f"alter system set full_page_writes = {kept}")
+    as_postgres(*psql, *settings, "-c", "select pg_reload_conf()", check=True, secret=secret)
     return f"postgres://portal:{secret}@127.0.0.1:{port}/portal"
 
 
@@ -144,17 +147,26 @@ def start_redis(folder: Path) -> str:
     return f"redis://:{secret}@127.0.0.1:{(data / 'port').read_text()}/0"
 
 
-def start() -> None:
+def start(*, durable: bool = True) -> None:
     """Start both and print, and keep in .var/services.env, the two variables that lead to them."""
     if postgres_programs() is None:
         install("postgresql", "PostgreSQL")
     if shutil.which("redis-server") is None:
         install("redis-server", "Redis")
     folder = home()
-    variables = f"DATABASE_URL={start_postgres(folder)}\nREDIS_URL={start_redis(folder)}\n"
+    variables = f"DATABASE_URL={start_postgres(folder, durable=durable)}\nREDIS_URL={start_redis(folder)}\n"
     VARIABLES.touch(mode=0o600)
     VARIABLES.write_text(variables)
     say(variables.rstrip())
+
+
+def hurry() -> None:
+    """Start both for tests, which throw away what they write: it need not survive a power cut, until ``start``.
+
+    A test that writes in transactions of its own empties all tables afterwards, and each of their files would be
+    waited for.
+    """
+    start(durable=False)
 
 
 def stop() -> None:
@@ -180,7 +192,7 @@ def browser() -> None:
 
 if __name__ == "__main__":
     try:
-        {"start": start, "stop": stop, "browser": browser}[sys.argv[1]]()
+        {"start": start, "hurry": hurry, "stop": stop, "browser": browser}[sys.argv[1]]()
     except Missing as problem:
         sys.exit(str(problem))
     except subprocess.CalledProcessError as problem:
