@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from npq_portal import clock
 from npq_portal.dashboards.teaching import Lesson, teaching_of
 from npq_portal.users.models import Role
 from sessions.models import CatchUp, RegisterState, TrainingSession
+from tests.browsing import faults_of
 from tests.factories.cohorts import CohortFactory, FacilitatorAssignmentFactory, manager_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.sessions import (
@@ -272,17 +272,13 @@ def test_only_facilitators_facilitate(client, cohort, sam, address):
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_facilitator_is_shut_out(new_page, cohort, sam, width, scheme):
+def test_no_facilitator_is_shut_out(page, cohort, sam):
     clock.move_to(at(15))
     for day in (4, 11, 18):
         session_at(cohort, at(15, 45, dt.date(2022, 5, day)), "Seminar 5: Curriculum and assessment")
     submitted(session_at(cohort, at(9), "Taken"))
-    page = new_page(width=width, color_scheme=scheme)
     sign_in(page, sam)
 
     for address in PAGES:
         page.goto(address)
-        assert Axe().run(page).response["violations"] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults_of(page) == []

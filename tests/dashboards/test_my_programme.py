@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from npq_portal import clock
 from npq_portal.dashboards import next_thing
@@ -12,6 +11,7 @@ from npq_portal.dashboards.support import coaching_words
 from npq_portal.users.models import Role
 from participants.models import Enrolment
 from sessions.models import MarkStatus, StudyRecord, TrainingSession
+from tests.browsing import faults_of
 from tests.dashboards.courses import course_of
 from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
@@ -551,17 +551,12 @@ def test_visitors_are_asked_to_sign_in_and_nothing_is_posted(client, enrolment, 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nobody_is_shut_out_of_their_programme(new_page, enrolment, width, scheme):
+def test_nobody_is_shut_out_of_their_programme(page, enrolment):
     full_programme(enrolment)
-    page = new_page(width=width, color_scheme=scheme)
     sign_in(page, enrolment.participant.user)
 
     for address in PAGES:
         page.goto(address)
         for drawer in page.locator("details.drawer").all():
             drawer.locator("summary").click()
-        faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in Axe().run(page).response["violations"]]
-        assert (address, faults) == (address, [])
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert faults_of(page) == []
