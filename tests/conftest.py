@@ -1,5 +1,6 @@
 """What every test can ask for, and what every test is kept from."""
 
+import gc
 import ipaddress
 import os
 import shutil
@@ -91,6 +92,13 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("redis"):
             item.add_marker(pytest.mark.xdist_group("redis"))
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish():
+    """What has been imported stays: looking through it for garbage again and again is a twentieth of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_runtest_setup(item):
