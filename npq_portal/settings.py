@@ -217,7 +217,7 @@ MFA_FORMS = {
 }
 MFA_ADAPTER = "npq_portal.users.adapter.PasskeyAdapter"
 
-# Administrators and programme managers need a passkey or an authenticator app as well as their inbox.
+# Administrators, programme managers and facilitators need a passkey or an authenticator app as well as their inbox.
 PORTAL_STAFF_MFA = environment.flag("PORTAL_STAFF_MFA", default=PRODUCTION)
 # For how many seconds a sign-in lasts, and how long it may be left unused. The strictest of somebody's roles counts.
 # A facilitator's page is open all day and must not lose a register half taken.

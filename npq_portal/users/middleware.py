@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from npq_portal.users import second_factor
-from npq_portal.users.models import Role
+from npq_portal.users.models import STAFF_ROLES
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"
@@ -76,11 +76,11 @@ class NotStoredMiddleware:
 
 def needs_second_factor(user):
     """Whoever opens other people's records: a code in the inbox alone is not enough for that."""
-    return user.is_staff or user.holds(Role.ADMINISTRATOR, Role.PROGRAMME_MANAGER)
+    return user.is_staff or user.holds(*STAFF_ROLES)
 
 
 class SecondFactorMiddleware:
-    """Leads administrators, programme managers and support to set up a passkey or an authenticator app before anything else."""
+    """Leads administrators, programme managers, facilitators and support to set up a passkey or an authenticator app before anything else."""
 
     def __init__(self, get_response):
         self.get_response = get_response
