@@ -65,6 +65,11 @@ def described(row: Component) -> dict[str, Any]:
     }
 
 
+def told(row: Component) -> dict[str, Any]:
+    """A component as a blueprint file describes it; what is empty is left out."""
+    return {name: value for name, value in described(row).items() if value not in (None, "", [], {})}
+
+
 def in_words(blueprint: Blueprint, rows: Iterable[Component]) -> dict[str, Any]:
     """A blueprint as its file describes it, without its version; what is empty is left out."""
     return {
@@ -72,10 +77,7 @@ def in_words(blueprint: Blueprint, rows: Iterable[Component]) -> dict[str, Any]:
         "programme": blueprint.programme.identifier,
         "name": blueprint.name,
         "description": blueprint.description,
-        "components": [
-            {name: value for name, value in described(row).items() if value not in (None, "", [], {})}
-            for row in sorted(rows, key=lambda row: row.position)
-        ],
+        "components": [told(row) for row in sorted(rows, key=lambda row: row.position)],
     }
 
 

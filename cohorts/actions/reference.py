@@ -214,10 +214,10 @@ class _Loading:
                 )
 
     def load_components(self, name: str, blueprint: Blueprint, described: Any) -> None:
-        components = read_components(described, name)
+        components, areas = read_components(described, name), blueprints.areas_of(blueprint)
         for position, (component, raw) in enumerate(zip(components, described, strict=True), start=1):
             place = f"{name}, component {position} ({component.title})"
-            blueprints.require_areas(blueprint, component, place)
+            blueprints.require_areas(component, areas, place)
             self.put(
                 "components",
                 place,

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from cohorts.models import Blueprint, Cohort, DeliveryPartner, Programme, SchoolCalendar
 from npq_portal.ui.forms import DayField
 
-RESERVED_SLUGS = frozenset({"new", "programmes", "partners", "calendars"})
+RESERVED_SLUGS = frozenset({"new", "programmes", "partners", "calendars", "blueprints"})
 
 
 def free_slug(programme: Programme, name: str) -> str:
@@ -62,7 +62,9 @@ class CohortForm(forms.ModelForm):
         self.fields["partner"].queryset = DeliveryPartner.objects.managed_by(user).order_by("name", "pk")
         self.fields["programme"].queryset = Programme.objects.order_by("name", "pk")
         self.fields["calendar"].queryset = SchoolCalendar.objects.visible_to(user).order_by("name", "pk")
-        self.fields["blueprint"].queryset = Blueprint.objects.order_by("name", "version", "pk")
+        # The one that it was made from stays, also where it is another partner's.
+        offered = Blueprint.objects.visible_to(user) | Blueprint.objects.filter(pk=self.instance.blueprint_id)
+        self.fields["blueprint"].queryset = offered.order_by("name", "version", "pk")
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -70,6 +72,10 @@ class CohortForm(forms.ModelForm):
         if blueprint and programme and blueprint.programme_id != programme.pk:
             self.add_error(
                 "blueprint", f"This delivery model is for {blueprint.programme}. Choose one for {programme}."
+            )
+        if blueprint and "blueprint" in self.changed_data and blueprint.partner not in (None, cleaned.get("partner")):
+            self.add_error(
+                "blueprint", f"This delivery model is {blueprint.partner}’s own. Copy it, or choose another."
             )
         if self.instance.pk is None and programme and cleaned.get("name"):
             self.instance.slug = free_slug(programme, cleaned["name"])

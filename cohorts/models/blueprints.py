@@ -2,26 +2,56 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 
+from cohorts.models.partners import DeliveryPartner
 from cohorts.models.programmes import Programme
 from cohorts.planning.components import LONGEST_IN_DAYS
 from npq_portal.ui.text import one_line, plain_text, secure_link
 
 
+class BlueprintQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BlueprintQuerySet":
+        """Blueprints that this person may plan by today: those that ship, and those of partners they manage for."""
+        return self.filter(models.Q(partner=None) | models.Q(partner__in=DeliveryPartner.objects.managed_by(user)))
+
+    def managed_by(self, user) -> "BlueprintQuerySet":
+        """Blueprints that this person may change today; those that ship change with their files only."""
+        return self.filter(partner__in=DeliveryPartner.objects.managed_by(user))
+
+    def for_listing(self, user) -> "BlueprintQuerySet":
+        """With ``cohorts_made``: how many of the cohorts that this person manages were made from each."""
+        own = models.Q(cohorts__partner__in=DeliveryPartner.objects.managed_by(user))
+        return (
+            self.select_related("programme", "partner")
+            .annotate(cohorts_made=models.Count("cohorts", filter=own))
+            .order_by("name", "key", "-version")
+        )
+
+
 class Blueprint(models.Model):
-    """An ordered list of components from which a cohort's plan is generated; a cohort keeps the version it was made from."""
+    """An ordered list of components from which a cohort's plan is generated; a cohort keeps the version it was made from.
+
+    It ships with the portal, or is the own one of a delivery ``partner``.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="blueprints")
     key = models.SlugField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=120, validators=[one_line])
-    description = models.TextField(blank=True)
+    description = models.TextField(blank=True, validators=[plain_text])
+    partner = models.ForeignKey(DeliveryPartner, models.PROTECT, null=True, blank=True, related_name="blueprints")
+
+    objects = BlueprintQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="blueprint_version_once")]
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cohorts:show-blueprint", args=[self.pk])
 
 
 class Component(models.Model):

@@ -3,11 +3,11 @@
 import calendar as months
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from graphlib import CycleError, TopologicalSorter
 
 from cohorts.planning.calendars import ONE_DAY, ONE_WEEK, HalfTerm, SchoolCalendar
 from cohorts.planning.components import Kind, PlannedComponent
 from cohorts.planning.moves import Move, NoOpenDay, clear_window, open_day, window_edge, working_days_before
+from cohorts.planning.orders import in_order
 from cohorts.planning.placements import (
     BeforePlacement,
     Day,
@@ -106,7 +106,7 @@ class _Planning:
     def _keys_in_order(self) -> list[str]:
         """The keys so that each comes after those it waits for; those that wait in a circle are named and left out."""
         waits = {key: self._known(component.waits_for) for key, component in self.components.items()}
-        circles, keys = _in_order(waits)
+        circles, keys = in_order(waits)
         for circle in circles:
             self._complain_of_circle(circle, "it waits for itself", is_dated=False)
         return keys
@@ -117,7 +117,7 @@ class _Planning:
         for key in self.items:
             for later in self._known(self.components[key].waits_for):
                 comes_after[later].append(key)
-        for circle in _in_order(comes_after)[0]:
+        for circle in in_order(comes_after)[0]:
             self._complain_of_circle(circle, "it must come after itself", is_dated=True)
 
     def _title(self, key: str) -> str:
@@ -238,26 +238,6 @@ class _Planning:
                 if start < end:
                     said = f"it is held at the same time as “{item.title}”, on {day_in_words(item.first_day)}."
                     self._complain(later.component, said, is_dated=True)
-
-
-def _in_order(waits: dict[str, list[str]]) -> tuple[list[list[str]], list[str]]:
-    """The circles in ``waits``, each from its first key round to it again, and the other keys, awaited ones first."""
-    circles: list[list[str]] = []
-    while True:
-        try:
-            return circles, list(TopologicalSorter(waits).static_order())
-        except CycleError as error:
-            # The sorter tells the circle from the awaited to the waiting.
-            circle = list(reversed(error.args[1]))[:-1]
-            first = min(map(list(waits).index, circle))
-            begin = circle.index(list(waits)[first])
-            circle = [*circle[begin:], *circle[: begin + 1]]
-            circles.append(circle)
-            waits = {
-                key: [wanted for wanted in wanted_keys if wanted not in circle]
-                for key, wanted_keys in waits.items()
-                if key not in circle
-            }
 
 
 def _is_counted_out(placement: DayPlacement | BeforePlacement) -> bool:

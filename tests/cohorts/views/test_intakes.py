@@ -126,6 +126,38 @@ def test_a_delivery_model_of_another_programme_is_refused_at_its_field():
     assert not Cohort.objects.exists()
 
 
+def test_only_delivery_models_that_ship_or_are_ones_own_are_offered():
+    assignment = PartnerManagerFactory()
+    shipped, own = BlueprintFactory(name="Shipped"), BlueprintFactory(name="Own", partner=assignment.partner)
+    BlueprintFactory(name="Foreign", partner=CohortFactory().partner)
+
+    page = client_for(assignment.manager).get(ADD).content.decode()
+
+    assert f"{shipped}</option>" in page
+    assert f"{own}</option>" in page
+    assert "Foreign" not in page
+
+
+def test_another_partners_delivery_model_is_refused_even_for_who_manages_both():
+    foreign = BlueprintFactory(partner=CohortFactory(partner__name="Oak Hub").partner)
+    typed = typed_for(CohortFactory().partner, blueprint=foreign.pk, programme=foreign.programme.pk)
+
+    page = client_for(administrator()).post(ADD, typed).content.decode()
+
+    assert "This delivery model is Oak Hub’s own. Copy it, or choose another." in page
+
+
+def test_the_delivery_model_that_a_cohort_was_made_from_stays_its_own():
+    blueprint = BlueprintFactory(partner=CohortFactory().partner)
+    cohort = CohortFactory(blueprint=blueprint, programme=blueprint.programme)
+    typed = typed_for(cohort.partner, blueprint=blueprint.pk, programme=cohort.programme.pk, name="December 2021")
+
+    client_for(manager_of(cohort)).post(reverse("cohorts:edit-cohort", args=[cohort.slug]), typed)
+
+    cohort.refresh_from_db()
+    assert (cohort.name, cohort.blueprint) == ("December 2021", blueprint)
+
+
 def test_a_half_filled_form_keeps_what_was_typed():
     assignment = PartnerManagerFactory()
 
