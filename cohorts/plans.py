@@ -1,6 +1,8 @@
 """From rows to the planner and back: what a cohort's blueprint, calendar and dates amount to."""
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -68,6 +70,11 @@ def described(row: Component) -> dict[str, Any]:
 def told(row: Component) -> dict[str, Any]:
     """A component as a blueprint file describes it; what is empty is left out."""
     return {name: value for name, value in described(row).items() if value not in (None, "", [], {})}
+
+
+def fingerprint(*shown: Any) -> str:
+    """A short text that differs whenever what was shown would."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def in_words(blueprint: Blueprint, rows: Iterable[Component]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cohorts.models import Blueprint, Component, DeliveryPartner, Programme
 from cohorts.planning.components import PlannedComponent, read_components
 from cohorts.planning.fields import BlueprintError, Fields
 from cohorts.planning.sense import require_sense
-from cohorts.plans import in_words, told
+from cohorts.plans import fingerprint, in_words, told
 from npq_portal.audit import log
 from npq_portal.ui.text import plain_text
 from npq_portal.users.models import User
@@ -21,8 +21,16 @@ LONGEST_KEY = 60
 MOST_COMPONENTS = 500
 
 
-class Superseded(Exception):
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed what was shown, so that nothing of the new change is kept."""
+
+
+class Superseded(ChangedMeanwhile):
     """The version that was to be changed is no longer the latest of its blueprint."""
+
+
+class NotWhatWasShown(ChangedMeanwhile):
+    """What was to be changed says something else by now."""
 
 
 @transaction.atomic
@@ -31,6 +39,21 @@ def keep(data: Any, *, place: str, partner: DeliveryPartner | None = None, by: U
 
     What the latest version of its key says already is not kept again; anything else becomes the next version. Raises
     ``BlueprintError``, naming the place in the file, and then keeps nothing.
+    """
+    blueprint, rows = read(data, place=place, partner=partner)
+    if blueprint.pk:
+        return blueprint, False
+    blueprint.save()
+    Component.objects.bulk_create(rows)
+    log.record("blueprint.kept", subject=blueprint, by=by, version=blueprint.version, components=len(rows))
+    return blueprint, True
+
+
+@transaction.atomic
+def read(data: Any, *, place: str, partner: DeliveryPartner | None = None) -> tuple[Blueprint, list[Component]]:
+    """The blueprint and the components that would be kept of ``data``; the latest version where that says it already.
+
+    Raises ``BlueprintError``, naming the place in the file.
     """
     fields = Fields(data, place)
     fields.allow_only(*BLUEPRINT_KEYS)
@@ -51,11 +74,8 @@ def keep(data: Any, *, place: str, partner: DeliveryPartner | None = None, by: U
     check(blueprint, place)
     rows = list(rows_of(blueprint, fields.data.get("components"), place))
     if latest and in_words(latest, latest.components.all()) == in_words(blueprint, rows):
-        return latest, False
-    blueprint.save()
-    Component.objects.bulk_create(rows)
-    log.record("blueprint.kept", subject=blueprint, by=by, version=blueprint.version, components=len(rows))
-    return blueprint, True
+        return latest, components_in_order(latest)
+    return blueprint, rows
 
 
 @transaction.atomic
@@ -75,9 +95,16 @@ def add(blueprint: Blueprint, *, components_of: Blueprint | None = None, by: Use
 
 
 @transaction.atomic
-def rename(blueprint: Blueprint, *, name: str, description: str, by: User | None) -> Blueprint:
-    """Give a blueprint another name and description; gives the version that has them. Raises ``Superseded``."""
-    require_latest(blueprint)
+def rename(
+    blueprint: Blueprint, *, name: str, description: str, shown: str | None = None, by: User | None
+) -> Blueprint:
+    """Give a blueprint another name and description; gives the version that has them.
+
+    Raises ``Superseded``, or ``NotWhatWasShown`` where it is not called what it was ``shown`` as.
+    """
+    blueprint = latest_locked(blueprint)
+    if shown not in (None, fingerprint(blueprint.name, blueprint.description)):
+        raise NotWhatWasShown
     if (blueprint.name, blueprint.description) == (name, description):
         return blueprint
     own = for_change(blueprint)
@@ -85,17 +112,17 @@ def rename(blueprint: Blueprint, *, name: str, description: str, by: User | None
     check(own, name)
     own.save()
     if own.pk != blueprint.pk:
-        copied = [told(row) for row in components_in_order(blueprint)]
-        Component.objects.bulk_create(rows_of(own, copied, name))
+        put_in_order(own, components_in_order(blueprint))
     log.record("blueprint.renamed", subject=own, by=by, version=own.version)
     return own
 
 
-def require_latest(blueprint: Blueprint) -> None:
-    """Let nobody else change a blueprint until the transaction ends. Raises ``Superseded``."""
-    Blueprint.objects.select_for_update().get(pk=blueprint.pk)
-    if Blueprint.objects.filter(key=blueprint.key, version__gt=blueprint.version).exists():
+def latest_locked(blueprint: Blueprint) -> Blueprint:
+    """The blueprint as it is now, which nobody else changes until the transaction ends. Raises ``Superseded``."""
+    locked = Blueprint.objects.select_for_update().get(pk=blueprint.pk)
+    if Blueprint.objects.filter(key=locked.key, version__gt=locked.version).exists():
         raise Superseded
+    return locked
 
 
 def for_change(blueprint: Blueprint) -> Blueprint:
@@ -131,6 +158,14 @@ def own_key(wanted: str, partner: DeliveryPartner | None, *, is_new: bool = Fals
     return key
 
 
+def put_in_order(blueprint: Blueprint, rows: list[Component]) -> None:
+    """Let a blueprint have these components, in this order, and no others; rows of another version are copied."""
+    blueprint.components.all().delete()
+    for position, row in enumerate(rows, start=1):
+        row.pk, row.blueprint, row.position = None, blueprint, position
+    Component.objects.bulk_create(rows)
+
+
 def components_in_order(blueprint: Blueprint) -> list[Component]:
     """The rows of a blueprint in its order."""
     return list(blueprint.components.order_by("position", "pk"))
@@ -146,10 +181,15 @@ def rows_of(blueprint: Blueprint, described: Any, place: str) -> Iterator[Compon
     for position, (component, raw) in enumerate(zip(components, described, strict=True), start=1):
         where = f"{place}, component {position} ({component.title})"
         require_areas(component, areas, where)
-        row = Component(blueprint=blueprint, key=component.key, position=position, **values_of(component, raw))
-        check(row, where, exclude={"blueprint"})
-        require_plain(raw, where)
-        yield row
+        yield row_of(blueprint, component, raw, position=position, place=where)
+
+
+def row_of(blueprint: Blueprint, component: PlannedComponent, raw: Any, *, position: int, place: str) -> Component:
+    """A component that was read, not kept yet. Raises ``BlueprintError``."""
+    row = Component(blueprint=blueprint, key=component.key, position=position, **values_of(component, raw))
+    check(row, place, exclude={"blueprint"})
+    require_plain(raw, place)
+    return row
 
 
 def values_of(component: PlannedComponent, raw: dict[str, Any]) -> dict[str, Any]:

@@ -5,100 +5,121 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from cohorts.actions.blueprints import components_in_order, for_change, require_latest, rows_of
+from cohorts.actions.blueprints import (
+    MOST_COMPONENTS,
+    ChangedMeanwhile,
+    NotWhatWasShown,
+    areas_of,
+    components_in_order,
+    for_change,
+    latest_locked,
+    put_in_order,
+    require_areas,
+    row_of,
+)
 from cohorts.models import Blueprint, Component
-from cohorts.plans import told
+from cohorts.planning.components import read_component, read_components
+from cohorts.planning.fields import BlueprintError
+from cohorts.planning.sense import require_order, require_own_sense
+from cohorts.plans import fingerprint, told
 from npq_portal.audit import log
 from npq_portal.users.models import User
 
 LONGEST_KEY = 40
-STEPS = {"up": -1, "down": 1}
 Described = dict[str, Any]
 
 
-class NoSuchComponent(Exception):
+class NoSuchComponent(ChangedMeanwhile):
     """Somebody has removed the component meanwhile."""
 
 
 @transaction.atomic
-def put(blueprint: Blueprint, described: Described, *, key: str = "", by: User | None) -> tuple[Blueprint, Component]:
+def put(
+    blueprint: Blueprint, described: Described, *, key: str = "", shown: str | None = None, by: User | None
+) -> tuple[Blueprint, Component]:
     """Keep a component as it is described, as a blueprint file does: in place of the one with ``key``, or else as the last.
 
-    Gives the version that has it. Raises ``BlueprintError``, ``Superseded`` or ``NoSuchComponent``, and then keeps nothing.
+    Gives the version that has it. Raises ``BlueprintError``, or ``ChangedMeanwhile`` where the blueprint or the component
+    is no longer what was ``shown``, and then keeps nothing.
     """
-    require_latest(blueprint)
-    before = [told(row) for row in components_in_order(blueprint)]
-    there = {each["key"] for each in before}
-    if key and key not in there:
-        raise NoSuchComponent
-    named = described | {"key": key or free_key(described["title"], there)}
-    after = [named if each["key"] == key else each for each in before] if key else [*before, named]
-    own = write(blueprint, after, "blueprint.component_kept", component=named["key"], by=by)
-    return own, own.components.get(key=named["key"])
+    blueprint = latest_locked(blueprint)
+    rows = components_in_order(blueprint)
+    place = place_of(rows, key, shown) if key else len(rows)
+    key = key or free_key(described["title"], {row.key for row in rows})
+    row = checked(blueprint, rows, described | {"key": key}, place)
+    own = write(blueprint, [*rows[:place], row, *rows[place + 1 :]], "blueprint.component_kept", component=key, by=by)
+    return own, own.components.get(key=key)
 
 
 @transaction.atomic
-def remove(blueprint: Blueprint, *, key: str, by: User | None) -> tuple[Blueprint, list[str]]:
+def remove(blueprint: Blueprint, *, key: str, shown: str | None = None, by: User | None) -> tuple[Blueprint, list[str]]:
     """Take a component out; gives the version without it, and the titles of those that referred to it and no longer do.
+
+    Raises ``ChangedMeanwhile`` where the blueprint or the component is no longer what was ``shown``.
+    """
+    blueprint = latest_locked(blueprint)
+    rows = components_in_order(blueprint)
+    del rows[place_of(rows, key, shown)]
+    freed = [row.title for row in rows if forget(row, key)]
+    return write(blueprint, rows, "blueprint.component_removed", component=key, by=by), freed
+
+
+@transaction.atomic
+def move(blueprint: Blueprint, *, key: str, to: int, by: User | None) -> Blueprint:
+    """Let a component be the first, second or whichever of its blueprint; gives the version in which it is.
 
     Raises ``Superseded`` or ``NoSuchComponent``.
     """
-    require_latest(blueprint)
-    before = [told(row) for row in components_in_order(blueprint)]
-    after, changed = [], []
-    for each in before:
-        if each["key"] != key:
-            freed = without(key, each)
-            after.append(freed)
-            changed += [each["title"]] if freed != each else []
-    if len(after) == len(before):
-        raise NoSuchComponent
-    return write(blueprint, after, "blueprint.component_removed", component=key, by=by), changed
+    blueprint = latest_locked(blueprint)
+    rows = components_in_order(blueprint)
+    rows.insert(to - 1, rows.pop(place_of(rows, key)))
+    return write(blueprint, rows, "blueprint.component_moved", component=key, by=by)
 
 
-@transaction.atomic
-def move(blueprint: Blueprint, *, key: str, direction: str, by: User | None) -> Blueprint:
-    """Change places with the component above (“up”) or below (“down”); gives the version in which it has.
+def place_of(rows: list[Component], key: str, shown: str | None = None) -> int:
+    """Where in the order the component with ``key`` is. Raises ``NoSuchComponent``, or ``NotWhatWasShown``."""
+    for place, row in enumerate(rows):
+        if row.key == key:
+            if shown not in (None, fingerprint(told(row))):
+                raise NotWhatWasShown
+            return place
+    raise NoSuchComponent
 
-    The first goes no further up, nor the last down. Raises ``Superseded`` or ``NoSuchComponent``.
+
+def checked(blueprint: Blueprint, rows: list[Component], described: Described, place: int) -> Component:
+    """The component that is to stand in one place among the rows of a blueprint. Raises ``BlueprintError``.
+
+    What may be wrong with others is not held against it; else none of several could be put right.
     """
-    require_latest(blueprint)
-    order = [told(row) for row in components_in_order(blueprint)]
-    place = next((place for place, each in enumerate(order) if each["key"] == key), None)
-    if place is None:
-        raise NoSuchComponent
-    other = place + STEPS[direction]
-    if not 0 <= other < len(order):
-        return blueprint
-    order[place], order[other] = order[other], order[place]
-    return write(blueprint, order, "blueprint.component_moved", component=key, by=by)
+    if place >= MOST_COMPONENTS:
+        raise BlueprintError(f"{blueprint.name} has {place} components already; these are the most.")
+    others = [told(row) for row in rows]
+    where = f"{blueprint.name}, component {place + 1} ({described['title']})"
+    component = read_component(described, f"component {place + 1}")
+    require_own_sense(component, where)
+    require_areas(component, areas_of(blueprint), where)
+    all_of_them = read_components([*others[:place], described, *others[place + 1 :]], blueprint.name)
+    require_order(all_of_them, blueprint.name, of=component.key)
+    return row_of(blueprint, component, described, position=place + 1, place=where)
 
 
-def write(
-    blueprint: Blueprint, components: list[Described], action: str, *, component: str, by: User | None
-) -> Blueprint:
-    """Let a locked blueprint have these components; gives the version that has them. Raises ``BlueprintError``."""
-    rows = list(rows_of(blueprint, components, blueprint.name))
+def write(blueprint: Blueprint, rows: list[Component], action: str, *, component: str, by: User | None) -> Blueprint:
+    """Let a locked blueprint have these components; gives the version that has them."""
     if [told(row) for row in rows] == [told(row) for row in components_in_order(blueprint)]:
         return blueprint
     own = for_change(blueprint)
-    own.components.all().delete()
-    for row in rows:
-        row.blueprint = own
-    Component.objects.bulk_create(rows)
+    put_in_order(own, rows)
     log.record(action, subject=own, by=by, version=own.version, component=component)
     return own
 
 
-def without(key: str, described: Described) -> Described:
-    """A component that no longer refers to the one with ``key``: what came before it then lacks that."""
-    freed = {**described, "after": [each for each in described.get("after", []) if each != key]}
-    if not freed["after"]:
-        del freed["after"]
-    placement = described.get("placement", {})
-    if placement.get("component") == key:
-        freed["placement"] = {name: value for name, value in placement.items() if name != "component"}
-    return freed
+def forget(row: Component, key: str) -> bool:
+    """Let a component no longer refer to the one with ``key``; what came before it then lacks that. Gives whether it did."""
+    was = row.after, row.placement
+    row.after = [each for each in row.after if each != key]
+    if row.placement.get("component") == key:
+        row.placement = {name: value for name, value in row.placement.items() if name != "component"}
+    return was != (row.after, row.placement)
 
 
 def free_key(title: str, there: set[str]) -> str:

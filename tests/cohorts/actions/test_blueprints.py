@@ -7,7 +7,7 @@ import pytest
 from cohorts.actions import blueprints, reference
 from cohorts.models import Blueprint, Component, ContentArea
 from cohorts.planning.fields import BlueprintError
-from cohorts.plans import in_words
+from cohorts.plans import fingerprint, in_words
 from npq_portal.audit.models import Event
 from tests.factories.cohorts import (
     BlueprintFactory,
@@ -69,7 +69,7 @@ def test_the_same_again_is_not_kept_twice():
 def test_anything_new_becomes_the_next_version_and_the_first_stays_as_it_was():
     first, _ = keep(SEMINAR)
 
-    second, is_new = keep(SEMINAR | {"minutes": 120})
+    second, is_new = keep(SEMINAR | {"minutes": 60})
 
     assert (second.version, is_new) == (2, True)
     assert first.components.get().minutes == 90
@@ -153,7 +153,7 @@ def test_a_partners_file_becomes_its_own_model_and_nobody_elses(partner):
     shipped = Blueprint.objects.get(key="npqsl")
 
     own, is_new = keep_for(partner, SEMINAR, key="npqsl")
-    again, is_new_again = keep_for(partner, SEMINAR | {"minutes": 120}, key="npqsl")
+    again, is_new_again = keep_for(partner, SEMINAR | {"minutes": 60}, key="npqsl")
 
     assert (own.key, own.version, own.partner, is_new) == ("elm-npqsl", 1, partner, True)
     assert (again.key, again.version, is_new_again) == ("elm-npqsl", 2, True)
@@ -209,3 +209,23 @@ def test_a_new_name_is_a_new_version_where_a_cohort_has_the_old_one(partner):
     assert (next_one.version, next_one.name, next_one.components.get().title) == (2, "Elm’s last", "Seminar")
     with pytest.raises(blueprints.Superseded):
         blueprints.rename(renamed, name="Elm’s first", description="", by=None)
+
+
+def test_a_name_that_somebody_else_has_changed_is_not_written_over(partner):
+    own, _ = keep_for(partner, SEMINAR)
+    shown = fingerprint(own.name, own.description)
+    blueprints.rename(own, name="Elm’s best", description="", shown=shown, by=None)
+
+    with pytest.raises(blueprints.NotWhatWasShown):
+        blueprints.rename(own, name="Elm’s last", description="", shown=shown, by=None)
+
+
+def test_what_a_file_would_be_is_told_without_keeping_it(partner):
+    first, _ = keep_for(partner, SEMINAR)
+
+    same, rows = blueprints.read(described(SEMINAR), place="elm.json", partner=partner)
+    other, other_rows = blueprints.read(described(SEMINAR, SEMINAR | {"key": "b"}), place="elm.json", partner=partner)
+
+    assert (same, len(rows)) == (first, 1)
+    assert (other.pk, other.version, len(other_rows)) == (None, 2, 2)
+    assert Blueprint.objects.get() == first

@@ -3,9 +3,10 @@
 import pytest
 
 from cohorts.actions import blueprints, components
-from cohorts.models import Blueprint
+from cohorts.models import Blueprint, Component
 from cohorts.planning.fields import BlueprintError
 from cohorts.planning.sense import ContradictoryOrder
+from cohorts.plans import fingerprint, told
 from npq_portal.audit.models import Event
 from tests.factories.cohorts import BlueprintFactory, CohortFactory, ComponentFactory, DeliveryPartnerFactory
 
@@ -112,19 +113,100 @@ def test_other_references_stay_when_one_goes(blueprint):
 
 
 @pytest.mark.parametrize(
-    ("key", "direction", "order"),
+    ("key", "to", "order"),
     [
-        ("seminar", "up", ["seminar", "unit", "clinic"]),
-        ("seminar", "down", ["unit", "clinic", "seminar"]),
-        ("unit", "up", ["unit", "seminar", "clinic"]),
-        ("clinic", "down", ["unit", "seminar", "clinic"]),
+        ("seminar", 1, ["seminar", "unit", "clinic"]),
+        ("seminar", 3, ["unit", "clinic", "seminar"]),
+        ("unit", 1, ["unit", "seminar", "clinic"]),
+        ("unit", 3, ["seminar", "clinic", "unit"]),
     ],
 )
-def test_a_component_changes_places_with_its_neighbour(blueprint, key, direction, order):
-    own = components.move(blueprint, key=key, direction=direction, by=None)
+def test_a_component_takes_another_place_and_the_others_make_room(blueprint, key, to, order):
+    own = components.move(blueprint, key=key, to=to, by=None)
 
     assert own == blueprint
     assert keys(own) == order
+    assert [row.position for row in blueprints.components_in_order(own)] == [1, 2, 3]
+
+
+def test_an_order_in_use_stays_and_the_next_version_has_the_other(blueprint):
+    CohortFactory(blueprint=blueprint)
+
+    own = components.move(blueprint, key="clinic", to=1, by=None)
+
+    assert (own.version, keys(own), keys(blueprint)) == (
+        2,
+        ["clinic", "unit", "seminar"],
+        ["unit", "seminar", "clinic"],
+    )
+
+
+def test_what_somebody_else_has_changed_is_not_written_over(blueprint):
+    shown = fingerprint(told(blueprint.components.get(key="seminar")))
+    components.put(blueprint, {"title": "Seminar 1"}, key="seminar", shown=shown, by=None)
+
+    with pytest.raises(blueprints.NotWhatWasShown):
+        components.put(blueprint, {"title": "Seminar A"}, key="seminar", shown=shown, by=None)
+    with pytest.raises(blueprints.NotWhatWasShown):
+        components.remove(blueprint, key="seminar", shown=shown, by=None)
+
+    assert blueprint.components.get(key="seminar").title == "Seminar 1"
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"content_areas": ["Alchemy"]}, "component 2 (Seminar): “Alchemy” is no content area of the programme."),
+        ({"after": ["lecture"]}, "Seminar refers to “lecture”, which is no component's key."),
+        ({"link": "http://example.org"}, "component 2 (Seminar): “link”: Enter a link that starts with https://"),
+        (
+            {"placement": {"by": "offset", "days": 9999}},
+            "“9999 days after the start” is further away than any programme",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_component_is_said_of_it(blueprint, fields, problem):
+    with pytest.raises(BlueprintError) as refused:
+        components.put(blueprint, {"title": "Seminar"} | fields, key="seminar", by=None)
+
+    assert problem in str(refused.value)
+    assert blueprint.components.get(key="seminar").title == "Seminar"
+
+
+def test_several_wrong_components_are_put_right_one_by_one(blueprint):
+    blueprint.components.update(content_areas=["Alchemy"])
+    backward = {
+        "by": "window",
+        "opens": {"by": "fixed", "on": "2022-06-02"},
+        "closes": {"by": "fixed", "on": "2022-06-01"},
+    }
+    blueprint.components.filter(key="clinic").update(placement=backward)
+
+    components.move(blueprint, key="clinic", to=1, by=None)
+    components.put(blueprint, {"title": "Seminar"}, key="seminar", by=None)
+    components.remove(blueprint, key="unit", by=None)
+    components.put(blueprint, {"title": "Clinic"}, key="clinic", by=None)
+
+    assert keys(blueprint) == ["clinic", "seminar"]
+    assert not blueprint.components.exclude(content_areas=[]).exists()
+
+
+def test_a_circle_among_others_is_not_held_against_a_component(blueprint):
+    blueprint.components.filter(key="unit").update(after=["unit"])
+
+    components.put(blueprint, {"title": "Seminar", "after": ["clinic"]}, key="seminar", by=None)
+
+    assert blueprint.components.get(key="seminar").after == ["clinic"]
+
+
+def test_more_components_than_anybody_teaches_are_refused(blueprint):
+    many = (
+        Component(blueprint=blueprint, key=f"unit-{number}", position=number, title="Unit") for number in range(4, 501)
+    )
+    Component.objects.bulk_create(many)
+
+    with pytest.raises(BlueprintError, match=r"has 500 components already; these are the most\."):
+        components.put(blueprint, {"title": "Unit"}, by=None)
 
 
 def test_what_somebody_else_has_removed_cannot_be_changed(blueprint):
@@ -133,4 +215,4 @@ def test_what_somebody_else_has_removed_cannot_be_changed(blueprint):
     with pytest.raises(components.NoSuchComponent):
         components.remove(blueprint, key="gone", by=None)
     with pytest.raises(components.NoSuchComponent):
-        components.move(blueprint, key="gone", direction="up", by=None)
+        components.move(blueprint, key="gone", to=1, by=None)

@@ -4,7 +4,7 @@ import pytest
 
 from cohorts.planning.components import read_components
 from cohorts.planning.fields import BlueprintError
-from cohorts.planning.sense import BackwardWindow, ContradictoryOrder, require_sense
+from cohorts.planning.sense import BackwardWindow, ContradictoryOrder, TooShort, require_sense
 
 
 def component(key, **fields):
@@ -46,6 +46,7 @@ def test_coming_before_counts_as_an_order_too():
     "placement",
     [
         window(half_term(2, 3, "monday"), half_term(2, 2, "friday")),
+        window(half_term(2, 3, "monday"), half_term(1, 5, "friday")),
         window({"by": "fixed", "on": "2022-06-02"}, {"by": "fixed", "on": "2022-06-01"}),
         window({"by": "offset", "weeks": 4}, {"by": "offset", "weeks": 2, "weekday": "monday"}),
         window({"by": "offset", "months": 3}, {"by": "offset", "months": 2}),
@@ -70,6 +71,44 @@ def test_a_window_that_closes_before_it_opens_is_refused(placement):
 )
 def test_what_may_be_right_in_some_year_is_kept(placement):
     check(component("unit", placement=placement))
+
+
+WEEK = window(half_term(2, 1, "monday"), half_term(2, 1, "friday"))
+HOUR = half_term(2, 1, "monday") | {"start": "15:30", "end": "16:30"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"placement": HOUR, "minutes": 90}, "90 minutes do not fit between 15:30 and 16:30."),
+        ({"placement": WEEK, "days": 6}, "6 days do not fit a window of 5 days: opens half term 2, week 1, Monday;"),
+        ({"placement": WEEK, "minutes": 7201}, "7201 minutes do not fit a window of 5 days"),
+        (
+            {"placement": {"by": "window", "opens": {"by": "offset", "weeks": 1}, "days": 1}, "days": 2},
+            "2 days do not fit a window of 1 day",
+        ),
+    ],
+)
+def test_a_time_that_is_shorter_than_what_it_holds_is_refused(fields, sentence):
+    with pytest.raises(TooShort) as refused:
+        check(component("unit", **fields))
+
+    assert str(refused.value).startswith(f"elm.json, component 1 (Unit): {sentence}")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"placement": HOUR, "minutes": 60},
+        {"placement": HOUR},
+        {"placement": half_term(2, 1, "monday") | {"start": "15:30"}, "minutes": 90},
+        {"placement": WEEK, "days": 5, "minutes": 7200},
+        {"placement": window(half_term(1, 1, "monday"), half_term(2, 1, "monday")), "days": 14},
+        {"placement": {"by": "before", "component": "unit", "working_days": 3}, "minutes": 90},
+    ],
+)
+def test_what_fits_its_time_is_kept(fields):
+    check(component("unit"), component("seminar", **fields))
 
 
 @pytest.mark.parametrize(
