@@ -1,11 +1,9 @@
 """``manage.py export_blueprint KEY [VERSION]``: prints a delivery model as the JSON that import_blueprint reads."""
 
-import json
-
 from django.core.management.base import BaseCommand, CommandError
 
+from cohorts.blueprint_files import blueprint_file
 from cohorts.models import Blueprint
-from cohorts.plans import in_words
 
 
 class Command(BaseCommand):
@@ -22,5 +20,4 @@ class Command(BaseCommand):
             known = Blueprint.objects.order_by("key", "version").values_list("key", "version")
             names = ", ".join(f"{name} (version {version})" for name, version in known) or "none yet"
             raise CommandError(f"There is no such delivery model. Delivery models: {names}.")
-        described = in_words(blueprint, blueprint.components.all())
-        self.stdout.write(json.dumps(described, ensure_ascii=False, indent=2))
+        self.stdout.write(blueprint_file(blueprint))

@@ -1,13 +1,11 @@
 """``manage.py import_blueprint FILE``: keeps a delivery model from a JSON file, the portal's own or a published one."""
 
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.text import slugify
 
 from cohorts.actions import blueprints
-from cohorts.planning import published
+from cohorts.blueprint_files import read_blueprint_file
 from cohorts.planning.fields import BlueprintError
 from cohorts.plans import components_of
 
@@ -20,17 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options) -> None:
         try:
-            data = json.loads(file.read_text(encoding="utf-8-sig"))
+            data = read_blueprint_file(file.read_bytes(), name=file.name)
+            blueprint, is_new = blueprints.keep(data, place=file.name, by=None)
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise CommandError(f"{file} is not UTF-8 text: see byte {error.start}.") from error
-        except json.JSONDecodeError as error:
-            raise CommandError(f"{file} is not JSON: see line {error.lineno}, column {error.colno}.") from error
-        try:
-            if published.is_published(data):
-                data = published.read_published(data, key=slugify(file.stem)[:60], place=file.name)
-            blueprint, is_new = blueprints.keep(data, place=file.name, by=None)
         except BlueprintError as error:
             raise CommandError(f"Nothing was kept. {error}") from error
         self.stdout.write(f"{blueprint} ({blueprint.key}): {'kept' if is_new else 'known already'}.")
