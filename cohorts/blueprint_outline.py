@@ -29,7 +29,7 @@ class Outline:
     """All components of a blueprint in order, and the credited minutes of each way of delivery."""
 
     lines: tuple[Line, ...]
-    totals: tuple[tuple[str, int], ...]
+    totals: tuple[tuple[str, int | None], ...]
 
     @property
     def unfinished(self) -> int:
@@ -37,9 +37,15 @@ class Outline:
         return sum(bool(line.lacks) for line in self.lines)
 
     @property
-    def credited_minutes(self) -> int:
-        """What all components count towards the programme's hours."""
-        return sum(minutes for _, minutes in self.totals)
+    def unmeasured(self) -> int:
+        """Of how many components it is not known how long they take."""
+        return sum(line.credited_minutes is None for line in self.lines)
+
+    @property
+    def credited_minutes(self) -> int | None:
+        """What all components count towards the programme's hours, as far as that is known."""
+        known = [minutes for _, minutes in self.totals if minutes is not None]
+        return sum(known) if known else None
 
 
 def outline_of(rows: Sequence[Component], name: str) -> Outline:

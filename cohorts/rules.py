@@ -2,7 +2,7 @@
 
 import rules
 
-from cohorts.models import Cohort, DeliveryPartner, SchoolCalendar
+from cohorts.models import Blueprint, Cohort, DeliveryPartner, SchoolCalendar
 
 
 @rules.predicate
@@ -20,6 +20,12 @@ def can_change_calendar(user, calendar) -> bool:
     return SchoolCalendar.objects.managed_by(user).contains(calendar)
 
 
+@rules.predicate
+def can_change_blueprint(user, blueprint) -> bool:
+    return Blueprint.objects.managed_by(user).contains(blueprint)
+
+
 rules.add_perm("cohorts.manage_cohort", can_manage_cohort)
 rules.add_perm("cohorts.add_new_cohort", can_add_cohort)
 rules.add_perm("cohorts.change_school_calendar", can_change_calendar)
+rules.add_perm("cohorts.change_delivery_model", can_change_blueprint)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.views import calendars, intakes, partners, team
+from cohorts.views import blueprint_files, blueprints, calendars, components, intakes, partners, team
 
 app_name = "cohorts"
 urlpatterns = [
@@ -25,6 +25,18 @@ urlpatterns = [
     path("calendars/<slug:key>/import/", calendars.import_periods, name="import-periods"),
     path("calendars/<slug:key>/periods.csv", calendars.download_periods, name="download-periods"),
     path("calendars/<slug:key>/copy-year/", calendars.copy_year, name="copy-year"),
+    path("blueprints/", blueprints.list_blueprints, name="list-blueprints"),
+    path("blueprints/new/", blueprints.add_blueprint, name="add-blueprint"),
+    path("blueprints/import/", blueprint_files.import_blueprint, name="import-blueprint"),
+    path("blueprints/import/keep/", blueprint_files.keep_blueprint, name="keep-blueprint"),
+    path("blueprints/<int:pk>/", blueprints.show_blueprint, name="show-blueprint"),
+    path("blueprints/<int:pk>/edit/", blueprints.edit_blueprint, name="edit-blueprint"),
+    path("blueprints/<int:pk>/download/", blueprint_files.download_blueprint, name="download-blueprint"),
+    path("blueprints/<int:pk>/preview/", blueprints.preview_blueprint, name="preview-blueprint"),
+    path("blueprints/<int:pk>/new/", components.edit_component, name="add-component"),
+    path("blueprints/<int:pk>/components/<slug:key>/", components.edit_component, name="edit-component"),
+    path("blueprints/<int:pk>/components/<slug:key>/remove/", components.remove_component, name="remove-component"),
+    path("blueprints/<int:pk>/components/<slug:key>/move/", components.move_component, name="move-component"),
     path("<slug:slug>/edit/", intakes.edit_cohort, name="edit-cohort"),
     path("<slug:slug>/team/", team.show_team, name="show-team"),
     path("<slug:slug>/team/<int:pk>/release/", team.release_facilitator, name="release-facilitator"),

@@ -108,6 +108,24 @@ cohorts:remove-period             POST own_calendar,days     in  go  go  404 404
 cohorts:import-periods            GET  own_calendar          in  ok  ok  404 404 404 404 404 404 404 in
 cohorts:import-periods            POST own_calendar          in  422 422 404 404 404 404 404 404 404 in
 cohorts:copy-year                 POST own_calendar          in  go  go  404 404 404 404 404 404 404 in
+cohorts:list-blueprints           GET                        in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:add-blueprint             GET                        in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:add-blueprint             POST                       in  422 422 422 403 403 403 403 403 403 in
+cohorts:import-blueprint          GET                        in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:import-blueprint          POST                       in  422 422 422 403 403 403 403 403 403 in
+cohorts:keep-blueprint            POST                       in  go  go  go  403 403 403 403 403 403 in
+cohorts:show-blueprint            GET  *blueprint            in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:show-blueprint            GET  own_blueprint         in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:download-blueprint        GET  *blueprint            in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:preview-blueprint         GET  *blueprint            in  ok  ok  ok  403 403 403 403 403 403 in
+cohorts:edit-blueprint            GET  own_blueprint         in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:edit-blueprint            POST own_blueprint         in  422 422 404 404 404 404 404 404 404 in
+cohorts:add-component             GET  own_blueprint         in  ok  ok  404 404 404 404 404 404 404 in
+cohorts:add-component             POST own_blueprint         in  422 422 404 404 404 404 404 404 404 in
+cohorts:edit-component            GET  own_blueprint,component in ok ok  404 404 404 404 404 404 404 in
+cohorts:edit-component            POST own_blueprint,component in 422 422 404 404 404 404 404 404 404 in
+cohorts:remove-component          POST own_blueprint,component in go go  404 404 404 404 404 404 404 in
+cohorts:move-component            POST own_blueprint,component in 422 422 404 404 404 404 404 404 404 in
 cohorts:edit-cohort               GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:edit-cohort               POST cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:show-team                 GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in

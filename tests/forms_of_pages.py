@@ -12,6 +12,7 @@ TYPED = {
     "ends_on": "2023-05-31",
     "fingerprint": "",
     "mark": "E",
+    "placement-end": "11:00",
     "roles": "participant",
     "slug": "elm-two",
     "starts_on": "2022-05-11",

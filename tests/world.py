@@ -32,8 +32,10 @@ from sessions.actions.registers import Change
 from sessions.models import CatchUp
 from sessions.replanning import Scope
 from tests.factories.cohorts import (
+    BlueprintFactory,
     CalendarPeriodFactory,
     CohortFactory,
+    ComponentFactory,
     FacilitatorAssignmentFactory,
     facilitator_of,
     manager_of,
@@ -111,6 +113,7 @@ def build() -> SimpleNamespace:
         "general_rule": ReminderRuleFactory(name="A week before a session"),
         "venue": VenueFactory(name="Elm Hall"),
         "calendar": cohort.calendar,
+        "blueprint": ComponentFactory(blueprint__programme=cohort.programme, blueprint__name="As it ships").blueprint,
         "mail": SentMail.objects.create(recipient="a@example.org", subject="Seminar 6", body="Dear Amara", sent_at=NOW),
         "person_to_be": PEOPLE[0].key,
     }
@@ -161,6 +164,12 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     period = CoachingPeriodFactory(cohort=cohort, opens_on=TODAY, due_on=TODAY + 2 * WEEK)
     rule = ReminderRuleFactory(cohort=cohort, anchor=Anchor.SESSION_START)
     days = CalendarPeriodFactory(calendar__partner=cohort.partner)
+    blueprint = BlueprintFactory(partner=cohort.partner, programme=cohort.programme)
+    seminar = ComponentFactory(
+        blueprint=blueprint,
+        placement={"by": "half_term", "half_term": 2, "week": 1, "start": "15:45", "end": "17:15"},
+    )
+    ComponentFactory(blueprint=blueprint, title="Clinic", after=[seminar.key], unknown=["its venue"])
     invited = UserFactory(roles=[Role.PARTICIPANT])
     invitation = invitations.invite(invited, by=manager, now=NOW)
     cancelled = TrainingSessionFactory(
@@ -175,6 +184,8 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
         "partner": cohort.partner,
         "own_calendar": days.calendar,
         "days": days,
+        "own_blueprint": blueprint,
+        "component": seminar,
         "management": PartnerManager.objects.get(partner=cohort.partner, manager=manager),
         "assignment": FacilitatorAssignment.objects.get(cohort=cohort, facilitator=facilitator),
         "enrolment": enrolment,

@@ -94,13 +94,12 @@ def checked(blueprint: Blueprint, rows: list[Component], described: Described, p
     if place >= MOST_COMPONENTS:
         raise BlueprintError(f"{blueprint.name} has {place} components already; these are the most.")
     others = [told(row) for row in rows]
-    where = f"{blueprint.name}, component {place + 1} ({described['title']})"
     component = read_component(described, f"component {place + 1}")
-    require_own_sense(component, where)
-    require_areas(component, areas_of(blueprint), where)
+    require_own_sense(component, component.title)
+    require_areas(component, areas_of(blueprint), component.title)
     all_of_them = read_components([*others[:place], described, *others[place + 1 :]], blueprint.name)
     require_order(all_of_them, blueprint.name, of=component.key)
-    return row_of(blueprint, component, described, position=place + 1, place=where)
+    return row_of(blueprint, component, described, position=place + 1, place=component.title)
 
 
 def write(blueprint: Blueprint, rows: list[Component], action: str, *, component: str, by: User | None) -> Blueprint:

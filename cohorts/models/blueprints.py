@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cohorts.models.partners import DeliveryPartner
@@ -19,12 +20,23 @@ class BlueprintQuerySet(models.QuerySet):
         """Blueprints that this person may change today; those that ship change with their files only."""
         return self.filter(partner__in=DeliveryPartner.objects.managed_by(user))
 
+    def for_change(self) -> "BlueprintQuerySet":
+        """With its partner, and its programme with the content areas that its components may teach."""
+        return self.select_related("partner", "programme").prefetch_related("programme__content_areas")
+
+    def latest_versions(self) -> "BlueprintQuerySet":
+        """Of each blueprint the version that changes go into."""
+        later = Blueprint.objects.filter(key=models.OuterRef("key"), version__gt=models.OuterRef("version"))
+        return self.exclude(models.Exists(later))
+
     def for_listing(self, user) -> "BlueprintQuerySet":
-        """With ``cohorts_made``: how many of the cohorts that this person manages were made from each."""
-        own = models.Q(cohorts__partner__in=DeliveryPartner.objects.managed_by(user))
+        """With ``cohorts_made``: how many of the cohorts that this person manages were made from any version of each."""
+        own = Blueprint.objects.filter(key=models.OuterRef("key")).order_by()
+        made = own.filter(cohorts__partner__in=DeliveryPartner.objects.managed_by(user)).values("key")
+        number = made.annotate(number=models.Count("cohorts")).values("number")
         return (
             self.select_related("programme", "partner")
-            .annotate(cohorts_made=models.Count("cohorts", filter=own))
+            .annotate(cohorts_made=Coalesce(models.Subquery(number), 0))
             .order_by("name", "key", "-version")
         )
 

@@ -19,9 +19,13 @@ def credited_minutes(component: PlannedComponent) -> int | None:
     return minutes * days * ((component.repeat.times if component.repeat else None) or 1)
 
 
-def credited_by_delivery(components: Iterable[PlannedComponent]) -> dict[Delivery | None, int]:
-    """The credited minutes of each way of delivery that is used, in their usual order; last what is not known."""
-    totals: dict[Delivery | None, int] = {}
+def credited_by_delivery(components: Iterable[PlannedComponent]) -> dict[Delivery | None, int | None]:
+    """The credited minutes of each way of delivery that is used, in their usual order; last what is not known.
+
+    Nothing, not zero, where no component of it has a known length.
+    """
+    found: dict[Delivery | None, list[int]] = {}
     for component in components:
-        totals[component.delivery] = totals.get(component.delivery, 0) + (credited_minutes(component) or 0)
-    return {way: totals[way] for way in (*Delivery, None) if way in totals}
+        minutes = credited_minutes(component)
+        found.setdefault(component.delivery, []).extend([] if minutes is None else [minutes])
+    return {way: sum(found[way]) if found[way] else None for way in (*Delivery, None) if way in found}

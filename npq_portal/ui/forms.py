@@ -26,6 +26,15 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+class LinesField(forms.CharField):
+    """Text of several lines, which end as they are kept and not as browsers send them."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value) -> str:
+        return "\n".join(super().to_python(value).splitlines())
+
+
 class DayField(forms.DateField):
     """A local day between 2015 and 2045, picked or typed; 03/04/2022 is 3 April."""
 

@@ -43,7 +43,14 @@ def test_a_component_says_what_it_lacks_and_what_its_source_leaves_open():
 
 
 def test_hours_that_count_are_added_up():
-    outline = outlined({"delivery": "online"}, {"delivery": "", "minutes": 60})
+    outline = outlined({"delivery": "online"}, {"delivery": "", "minutes": 60}, {"minutes": None})
 
     assert outline.totals == (("Online", 90), ("Not known how", 60))
-    assert outline.credited_minutes == 150
+    assert (outline.credited_minutes, outline.unmeasured) == (150, 1)
+
+
+def test_hours_of_which_nothing_is_known_are_not_none():
+    outline = outlined({"delivery": "online", "minutes": None})
+
+    assert outline.totals == (("Online", None),)
+    assert outline.credited_minutes is None

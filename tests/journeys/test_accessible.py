@@ -21,6 +21,7 @@ NO_PAGES = {
     "admin:index",
     "cohorts:brand-stylesheet",
     "cohorts:download-periods",
+    "cohorts:download-blueprint",
     "download-engagement",
     "healthz",
     "participants:download-refused",

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
-from cohorts.models import SchoolCalendar
+from cohorts.models import Component, SchoolCalendar
 from npq_portal import clock
 from participants.models import Participant
 from tests.access import LINES, Line
@@ -81,7 +81,7 @@ def names_of(resolver, namespace=""):
 
 def in_address(thing) -> str:
     """How an address names this object."""
-    if isinstance(thing, SchoolCalendar):
+    if isinstance(thing, SchoolCalendar | Component):
         return thing.key
     return thing if isinstance(thing, str) else str(getattr(thing, "slug", None) or thing.pk)
 

@@ -55,6 +55,7 @@ NOT_SHOWN = {
     "account_signup",
     "admin:index",
     "cohorts:copy-year",
+    "cohorts:keep-blueprint",
     "demo:move-date",
     "demo:sign-in-as",
     "mfa_authenticate",
@@ -81,6 +82,7 @@ NOT_SHOWN = {
 NOT_FILLED = {
     "cohorts:add-cohort",
     "cohorts:edit-period",
+    "cohorts:import-blueprint",
     "cohorts:import-periods",
     "cohorts:show-partner",
     "copy-cohort",

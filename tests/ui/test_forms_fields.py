@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from npq_portal.ui.forms import DayField
+from npq_portal.ui.forms import DayField, LinesField
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_a_day_that_is_none_or_far_away_is_refused(typed):
 
 def test_a_day_that_may_be_missing_may_be_missing():
     assert DayField(required=False).clean("") is None
+
+
+def test_lines_end_as_they_are_kept_so_that_an_untouched_text_has_not_changed():
+    field = LinesField(required=False)
+
+    assert field.clean("one\r\ntwo\r\n") == "one\ntwo"
+    assert not field.has_changed("one\ntwo", "one\r\ntwo")
+    assert field.clean(None) == ""

@@ -156,9 +156,9 @@ def test_what_somebody_else_has_changed_is_not_written_over(blueprint):
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({"content_areas": ["Alchemy"]}, "component 2 (Seminar): “Alchemy” is no content area of the programme."),
+        ({"content_areas": ["Alchemy"]}, "Seminar: “Alchemy” is no content area of the programme."),
         ({"after": ["lecture"]}, "Seminar refers to “lecture”, which is no component's key."),
-        ({"link": "http://example.org"}, "component 2 (Seminar): “link”: Enter a link that starts with https://"),
+        ({"link": "http://example.org"}, "Seminar: “link”: Enter a link that starts with https://"),
         (
             {"placement": {"by": "offset", "days": 9999}},
             "“9999 days after the start” is further away than any programme",

@@ -39,4 +39,4 @@ def test_hours_are_added_up_by_how_they_are_delivered_and_what_is_not_known_come
 
     totals = credited_by_delivery(components)
 
-    assert list(totals.items()) == [(Delivery.IN_PERSON, 0), (Delivery.ONLINE, 150), (None, 30)]
+    assert list(totals.items()) == [(Delivery.IN_PERSON, None), (Delivery.ONLINE, 150), (None, 30)]
