@@ -10,6 +10,7 @@ from cohorts.models import Blueprint, CalendarPeriod, Cohort, Component, SchoolC
 from cohorts.planning import calendars, generator
 from cohorts.planning.components import PlannedComponent, read_components
 from cohorts.planning.plans import Plan
+from cohorts.planning.repeats import SHORT_TITLE
 
 # A school year begins in August or September.
 SCHOOL_YEAR_BEGINS_IN = 8
@@ -41,6 +42,11 @@ def read_calendar(periods: Iterable[CalendarPeriod], *, name: str) -> calendars.
             for day in calendars.days_between(period.starts_on, period.ends_on):
                 closed.append(calendars.ClosedDay(day, CLOSED_KINDS[period.kind], period.name))
     return calendars.SchoolCalendar(half_terms, closed, name=name)
+
+
+def short_of(title: str) -> str:
+    """What a component is called where there is little room, unless it says so itself."""
+    return title[:SHORT_TITLE].strip()
 
 
 def described(row: Component) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cohorts.models import Blueprint, Component, DeliveryPartner, Programme
 from cohorts.planning.components import PlannedComponent, read_components
 from cohorts.planning.fields import BlueprintError, Fields
 from cohorts.planning.sense import require_sense
-from cohorts.plans import fingerprint, in_words, told
+from cohorts.plans import fingerprint, in_words, short_of, told
 from npq_portal.audit import log
 from npq_portal.ui.text import plain_text
 from npq_portal.users.models import User
@@ -198,7 +198,7 @@ def values_of(component: PlannedComponent, raw: dict[str, Any]) -> dict[str, Any
         "kind": component.kind.value,
         "delivery": component.delivery.value if component.delivery else "",
         "title": component.title,
-        "short_title": component.short_title or component.title[:20].strip(),
+        "short_title": component.short_title or short_of(component.title),
         "minutes": component.minutes,
         "credited_minutes": component.credited_minutes,
         "is_compulsory": component.compulsory,

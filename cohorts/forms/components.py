@@ -11,7 +11,7 @@ from cohorts.planning.components import LONGEST_IN_DAYS
 from cohorts.planning.fields import BlueprintError
 from cohorts.planning.repeats import WORDS
 from cohorts.planning.sense import BackwardWindow, ContradictoryOrder, TooShort
-from cohorts.plans import told
+from cohorts.plans import short_of, told
 from npq_portal.ui.forms import LinesField
 from npq_portal.ui.text import one_line, plain_text, secure_link
 from npq_portal.ui.words import listing
@@ -75,6 +75,8 @@ class ComponentForm(forms.Form):
 
     def __init__(self, data=None, *, blueprint: Blueprint, rows: list[Component], row: Component | None = None) -> None:
         kept = told(row) if row else {}
+        if row and row.short_title == short_of(row.title):
+            kept.pop("short_title", None)
         repeat = kept.get("repeat") or {}
         initial = {"compulsory": True, "days": 1} | kept | repeat
         super().__init__(data, initial=initial | {"unknown": "\n".join(kept.get("unknown", []))})

@@ -84,6 +84,17 @@ def test_a_component_is_changed(client, blueprint):
     }
 
 
+def test_a_short_title_follows_its_title_until_it_is_given(client, blueprint):
+    send(client, edit(blueprint), TYPED | {"title": "Seminar 1: Leading behaviour"})
+    first = blueprint.components.get(key="seminar").short_title
+    again = client.get(edit(blueprint)).content.decode()
+    send(client, edit(blueprint), TYPED | {"short_title": "S1"})
+
+    assert first == "Seminar 1: Leading b"
+    assert 'value="Seminar 1: Leading b"' not in again
+    assert blueprint.components.get(key="seminar").short_title == "S1"
+
+
 @pytest.mark.parametrize("others", [1, 3])
 def test_a_component_costs_the_same_among_any_number_of_others(client, cohort, others, django_assert_num_queries):
     blueprint = BlueprintFactory(partner=cohort.partner)
