@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cohorts.actions import blueprints
 from cohorts.blueprint_outline import Outline, outline_of
 from cohorts.forms.blueprints import BlueprintForm, NewBlueprintForm, PreviewForm
-from cohorts.models import Blueprint
+from cohorts.models import Blueprint, Cohort
 from cohorts.planning.calendars import CalendarError
 from cohorts.planning.fields import BlueprintError
 from cohorts.planning.generator import generate
@@ -63,6 +63,7 @@ def show_blueprint(request, pk):
     outline, problem = outlined(blueprint)
     versions = list(Blueprint.objects.filter(key=blueprint.key).order_by("-version"))
     is_latest = blueprint == versions[0]
+    planned = Cohort.objects.managed_by(request.user).filter(blueprint__in=versions)
     context = {
         "blueprint": blueprint,
         "outline": outline,
@@ -70,7 +71,7 @@ def show_blueprint(request, pk):
         "versions": versions,
         "is_latest": is_latest,
         "in_use": blueprint.cohorts.exists(),
-        "cohorts": blueprint.cohorts.managed_by(request.user).for_listing(),
+        "cohorts": planned.for_listing().select_related("blueprint"),
         "may_change": is_latest and request.user.has_perm("cohorts.change_delivery_model", blueprint),
     }
     return render_page(request, "cohorts/show_blueprint.html", context)

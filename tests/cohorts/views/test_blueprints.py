@@ -192,8 +192,8 @@ def test_a_new_name_of_a_model_in_use_is_a_new_version(client, cohort, blueprint
 
     assert "Elm’s best, version 2 saved." in answer
     assert "Version 2 is the latest. This one stays as it is." in first
-    assert "Cohorts planned by version 1" in first
     assert "Autumn 2022" in first
+    assert "By version 1, which it keeps until you choose a later one" in answer
 
 
 def test_a_name_that_came_too_late_is_kept_on_the_page_and_not_saved(client, blueprint):
