@@ -101,7 +101,9 @@ def measure(items: Iterable[Item], *, rule: EngagementRule = NINETY_PER_CENT) ->
 
 
 def _line(item: Item, rule: EngagementRule) -> Line:
-    counted, why = COUNTED[item.state], WHY[item.state].format(due=_day(item.due_on), reason=item.reason)
+    counted, why = COUNTED[item.state], WHY[item.state]
+    if "{" in why:
+        why = why.format(due=_day(item.due_on), reason=item.reason)
     if item.state == State.EXCUSED and rule.excused_counts == "excluded":
         counted, why = Counted.LEFT_OUT, "Excused, which is left out"
     if not item.is_compulsory:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from npq_portal import clock
@@ -71,8 +72,9 @@ class Item:
         return local_day(self.due)
 
 
+@lru_cache(maxsize=10_000)
 def local_day(moment: dt.datetime | dt.date) -> dt.date:
-    """The day as people in England call it."""
+    """The day as people in England call it; kept, because a board asks it of the same sessions for each person."""
     return clock.local(moment).date() if isinstance(moment, dt.datetime) else moment
 
 

@@ -338,7 +338,7 @@ def everything():
 
 
 def written(template, drawing):
-    return render_to_string(template, {"drawing": drawing})
+    return render_to_string(template, {"drawing": drawing}, using="jinja2" if ".svg" in template else "django")
 
 
 def svg_of(drawing):

@@ -1,6 +1,6 @@
 """The eighteen months of a cohort as positions for a drawing, and the same facts in sections for a table.
 
-Rows in, positions out; the templates ``dashboards/timeline.svg.html`` and ``dashboards/timeline_table.html`` only write
+Rows in, positions out; the templates ``jinja2/dashboards/timeline.svg.html`` and ``dashboards/timeline_table.html`` only write
 them down. Lengths are units of the drawing, which the page scales to its width.
 """
 
