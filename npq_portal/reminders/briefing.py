@@ -31,11 +31,9 @@ class Briefing:
 
     def __init__(self, messages: list[Message], now: dt.datetime) -> None:
         self.read_at = now
-        people: dict[int, set[int]] = {}
-        for message in messages:
-            people.setdefault(message.cohort_id, set()).add(message.recipient_id)
         cohorts = {message.cohort_id: message.cohort for message in messages}
-        self.facts = {pk: facts.read(cohort, people[pk]) for pk, cohort in cohorts.items()}
+        people = {message.recipient_id for message in messages}
+        self.facts = facts.read_all(cohorts.values(), people, {message.rule_id for message in messages})
         self.latest = latest([*messages, *self.due_with(messages, now)], self.facts)
         self._points: dict[tuple[int, str], dict[int, Point]] = {}
 

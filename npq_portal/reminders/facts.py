@@ -1,8 +1,7 @@
-"""What the portal knows of a cohort that bears on its reminders, read in a fixed number of queries."""
+"""What the portal knows of cohorts that bears on their reminders, read in a fixed number of queries."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from cohorts.models import Cohort, FacilitatorAssignment, PartnerManager
 from cohorts.planning.calendars import ClosureKind, SchoolCalendar, is_weekend
 from cohorts.plans import calendar_of
 from npq_portal import clock
-from npq_portal.reminders.models import Reason, RefusedAddress, ReminderRule
+from npq_portal.reminders.models import Anchor, Reason, RefusedAddress, ReminderRule
 from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod, Conversation, Enrolment, Mentoring, StatusChange
 from participants.models.enrolments import away_periods
@@ -34,7 +33,7 @@ class Facts:
     """A cohort, its people, what they are expected at, and what has been done; see ``read``."""
 
     cohort: Cohort
-    rules: list[ReminderRule]
+    rules: list[ReminderRule] = field(default_factory=list)
     replaced: set[int] = field(default_factory=set)
     enrolments: dict[int, Enrolment] = field(default_factory=dict)
     away: dict[int, list[tuple[dt.date, dt.date | None, str]]] = field(default_factory=dict)
@@ -99,6 +98,9 @@ class Facts:
         )
 
 
+Known = dict[int, Facts]
+
+
 def holds(row, day: dt.date) -> bool:
     """Whether a dated row is in force on a day."""
     return row.starts_on <= day and (row.ends_on is None or day <= row.ends_on)
@@ -119,61 +121,131 @@ def rules_of(cohort: Cohort, rules: Iterable[ReminderRule]) -> list[ReminderRule
 
 def read(cohort: Cohort, people: Collection[int] | None = None) -> Facts:
     """Everything about a cohort, or of its enrolments only those that concern ``people`` (ids of users)."""
-    enrolments = Enrolment.objects.filter(cohort=cohort).select_related("participant__user").order_by("pk")
+    return read_all([cohort], people)[cohort.pk]
+
+
+def read_all(
+    cohorts: Iterable[Cohort], people: Collection[int] | None = None, rules: Collection[int] | None = None
+) -> dict[int, Facts]:
+    """The same of several cohorts at once, or only what bears on some ``rules`` (ids); as many queries as for one."""
+    cohorts = list(cohorts)
+    known = {cohort.pk: Facts(cohort) for cohort in cohorts}
+    anchors = read_rules(known, rules)
+    read_people(known, people)
+    for reader in {reader: None for anchor in Anchor.values if anchor in anchors for reader in READERS[anchor]}:
+        reader(known)
+    return known
+
+
+def read_rules(known: Known, rules: Collection[int] | None) -> set[str]:
+    """Read which rules hold in each cohort; answers with what those in question are about."""
+    rows = list(ReminderRule.objects.filter(Q(cohort=None) | Q(cohort__in=list(known))).order_by("pk"))
+    for facts in known.values():
+        here = [rule for rule in rows if rule.cohort_id in {None, facts.cohort.pk}]
+        facts.rules = rules_of(facts.cohort, here)
+        facts.replaced = {rule.pk for rule in here} - {rule.pk for rule in facts.rules}
+    return set(Anchor.values) if rules is None else {rule.anchor for rule in rows if rule.pk in rules}
+
+
+def read_people(known: Known, people: Collection[int] | None) -> None:
+    """Read who takes part, who is away when, who mentors, teaches and manages, and whose address is refused."""
+    enrolments = Enrolment.objects.filter(cohort__in=list(known)).select_related("participant__user").order_by("pk")
     if people is not None:
         mentored = Mentoring.objects.filter(mentor__in=people)
         enrolments = enrolments.filter(Q(participant__user__in=people) | Q(pk__in=mentored.values("enrolment")))
-    rules = list(ReminderRule.objects.filter(Q(cohort=None) | Q(cohort=cohort)).order_by("pk"))
-    facts = Facts(cohort, rules_of(cohort, rules))
-    facts.replaced = {rule.pk for rule in rules} - {rule.pk for rule in facts.rules}
-    facts.enrolments = {row.pk: row for row in enrolments}
-    read_people(facts)
-    read_plan(facts)
-    read_done(facts)
-    return facts
-
-
-def read_people(facts: Facts) -> None:
-    """Read who is away when, who mentors, teaches and manages, and whose address is refused."""
-    changes = StatusChange.objects.filter(enrolment__in=list(facts.enrolments)).by_enrolment()
-    for pk, enrolment in facts.enrolments.items():
-        periods = away_periods(enrolment.joined_on, changes[pk])
+    for enrolment in enrolments:
+        known[enrolment.cohort_id].enrolments[enrolment.pk] = enrolment
+    by_enrolment = of_enrolments(known)
+    changes = StatusChange.objects.filter(enrolment__in=list(by_enrolment)).by_enrolment()
+    for pk, facts in by_enrolment.items():
+        periods = away_periods(facts.enrolments[pk].joined_on, changes[pk])
         finished = [change.effective_on for change in changes[pk] if change.status == Enrolment.Status.COMPLETED]
         facts.away[pk] = [*periods, *((day, None, "completed") for day in finished[-1:])]
-    facts.mentorings = list(
-        Mentoring.objects.filter(enrolment__in=list(facts.enrolments)).select_related("mentor").order_by("pk")
-    )
-    facts.facilitators = list(
-        FacilitatorAssignment.objects.filter(cohort=facts.cohort).select_related("facilitator").order_by("pk")
-    )
-    facts.managers = list(
-        PartnerManager.objects.filter(partner=facts.cohort.partner_id).select_related("manager").order_by("pk")
-    )
-    facts.refused = set(RefusedAddress.objects.values_list("address", flat=True))
+    pairings = Mentoring.objects.filter(enrolment__in=list(by_enrolment))
+    for pairing in pairings.select_related("mentor").order_by("pk"):
+        by_enrolment[pairing.enrolment_id].mentorings.append(pairing)
+    read_staff(known)
+    refused = set(RefusedAddress.objects.values_list("address", flat=True))
+    for facts in known.values():
+        facts.refused = refused
 
 
-def read_plan(facts: Facts) -> None:
-    """Read what is expected of them, and when."""
-    cohort = facts.cohort
-    facts.sessions = {row.pk: row for row in TrainingSession.objects.filter(cohort=cohort).select_related("venue")}
-    facts.units = {row.pk: row for row in StudyUnit.objects.filter(cohort=cohort)}
-    facts.periods = {row.pk: row for row in CoachingPeriod.objects.filter(cohort=cohort)}
-    facts.windows = {row.pk: row for row in AssessmentWindow.objects.filter(cohort=cohort)}
-    facts.catch_ups = {row.pk: row for row in CatchUp.objects.filter(enrolment__in=list(facts.enrolments))}
-    named: defaultdict[int, list[User]] = defaultdict(list)
-    rows = SessionFacilitator.objects.in_force().filter(session__cohort=cohort).select_related("facilitator")
-    for row in rows.order_by("pk"):
-        named[row.session_id].append(row.facilitator)
-    facts.session_facilitators = dict(named)
+def read_staff(known: Known) -> None:
+    """Read who facilitates each cohort, and who manages its delivery partner."""
+    teaching = FacilitatorAssignment.objects.filter(cohort__in=list(known))
+    for assignment in teaching.select_related("facilitator").order_by("pk"):
+        known[assignment.cohort_id].facilitators.append(assignment)
+    managing = PartnerManager.objects.filter(partner__in={facts.cohort.partner_id for facts in known.values()})
+    rows = list(managing.select_related("manager").order_by("pk"))
+    for facts in known.values():
+        facts.managers = [row for row in rows if row.partner_id == facts.cohort.partner_id]
 
 
-def read_done(facts: Facts) -> None:
-    """Read what has been done: study, registers, conversations."""
-    people = list(facts.enrolments)
-    studied = StudyRecord.objects.filter(enrolment__in=people, done_at__isnull=False)
-    facts.studied = {(row.unit_id, row.enrolment_id): row.done_at for row in studied}
-    registers = Register.objects.filter(session__cohort=facts.cohort).exclude(state=RegisterState.OPEN)
-    for row in registers:
-        facts.registered[row.session_id] = row.submitted_at or row.closed_at
-    talks = Conversation.objects.filter(enrolment__in=people, period__isnull=False)
-    facts.talked = {(row.period_id, row.enrolment_id): row.logged_at for row in talks}
+def read_sessions(known: Known) -> None:
+    """Read the sessions, and who was named to take them."""
+    for session in TrainingSession.objects.filter(cohort__in=list(known)).select_related("venue"):
+        known[session.cohort_id].sessions[session.pk] = session
+    by_session = of_sessions(known)
+    named = SessionFacilitator.objects.in_force().filter(session__in=list(by_session))
+    for row in named.select_related("facilitator").order_by("pk"):
+        by_session[row.session_id].session_facilitators.setdefault(row.session_id, []).append(row.facilitator)
+
+
+def read_registers(known: Known) -> None:
+    """Read whose registers have been taken."""
+    by_session = of_sessions(known)
+    for row in Register.objects.filter(session__in=list(by_session)).exclude(state=RegisterState.OPEN):
+        by_session[row.session_id].registered[row.session_id] = row.submitted_at or row.closed_at
+
+
+def read_study(known: Known) -> None:
+    """Read what is to be studied, and who has done it."""
+    for unit in StudyUnit.objects.filter(cohort__in=list(known)):
+        known[unit.cohort_id].units[unit.pk] = unit
+    by_enrolment = of_enrolments(known)
+    for row in StudyRecord.objects.filter(enrolment__in=list(by_enrolment), done_at__isnull=False):
+        by_enrolment[row.enrolment_id].studied[row.unit_id, row.enrolment_id] = row.done_at
+
+
+def read_coaching(known: Known) -> None:
+    """Read the periods of coaching, and which conversations have been held."""
+    for period in CoachingPeriod.objects.filter(cohort__in=list(known)):
+        known[period.cohort_id].periods[period.pk] = period
+    by_enrolment = of_enrolments(known)
+    for row in Conversation.objects.filter(enrolment__in=list(by_enrolment), period__isnull=False):
+        by_enrolment[row.enrolment_id].talked[row.period_id, row.enrolment_id] = row.logged_at
+
+
+def read_windows(known: Known) -> None:
+    """Read the assessment windows."""
+    for row in AssessmentWindow.objects.filter(cohort__in=list(known)):
+        known[row.cohort_id].windows[row.pk] = row
+
+
+def read_catch_ups(known: Known) -> None:
+    """Read what is to be caught up on."""
+    by_enrolment = of_enrolments(known)
+    for row in CatchUp.objects.filter(enrolment__in=list(by_enrolment)):
+        by_enrolment[row.enrolment_id].catch_ups[row.pk] = row
+
+
+def of_enrolments(known: Known) -> dict[int, Facts]:
+    """Where each enrolment belongs."""
+    return {pk: facts for facts in known.values() for pk in facts.enrolments}
+
+
+def of_sessions(known: Known) -> dict[int, Facts]:
+    """Where each session belongs."""
+    return {pk: facts for facts in known.values() for pk in facts.sessions}
+
+
+# What has to be read for rules about each kind of thing.
+READERS: dict[str, list[Callable[[Known], None]]] = {
+    Anchor.PROGRAMME_START: [],
+    Anchor.SESSION_START: [read_sessions],
+    Anchor.REGISTER_UNTAKEN: [read_sessions, read_registers],
+    Anchor.STUDY_DUE: [read_study],
+    Anchor.COACHING_DUE: [read_coaching],
+    Anchor.ASSESSMENT_OPENS: [read_windows],
+    Anchor.CATCH_UP_DUE: [read_sessions, read_catch_ups],
+}
