@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from npq_portal import clock
-from npq_portal.reminders.actions import delivery, outcomes, plans
+from npq_portal.reminders.actions import delivery, plans, recovery
 
 # One for each process, so that it remembers what was accepted while the database was away.
 sender = delivery.Sender()
@@ -21,4 +21,4 @@ def send_due() -> None:
 
 @shared_task(name="reminders.recover")
 def recover() -> None:
-    outcomes.recover(now=clock.now())
+    recovery.recover(now=clock.now())

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from npq_portal.audit.models import Event
 from npq_portal.logs import DiscreetFormatter
-from npq_portal.reminders.actions import delivery, outcomes
+from npq_portal.reminders.actions import delivery, recovery
 from npq_portal.reminders.models import Message
 from npq_portal.users.models import User
 from npq_portal.users.tasks import send_waiting_invitations
@@ -119,7 +119,7 @@ def test_a_reminder_that_is_refused_names_nobody(world, log):
     )
 
     delivery.Sender().send_due(now=NOW)
-    outcomes.recover(now=NOW)
+    recovery.recover(now=NOW)
 
     assert Message.objects.get(pk=message.pk).state != Message.State.SENT
     assert_names_nobody(log)

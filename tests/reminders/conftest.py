@@ -47,6 +47,12 @@ def planned(intake):
 
 
 @pytest.fixture
+def _one_by_one(settings):
+    """Without Redis no journal can be kept, and every message is marked and recorded by itself."""
+    settings.REDIS_URL = ""
+
+
+@pytest.fixture
 def server():
     with Server() as running:
         yield running

@@ -13,7 +13,9 @@ from django.db import OperationalError
 
 from cohorts.models import CalendarPeriod
 from npq_portal import clock
+from npq_portal.reminders import mail
 from npq_portal.reminders.actions import defaults, delivery
+from npq_portal.reminders.actions.runs import Accepted
 from npq_portal.reminders.management.commands import run_sender
 from npq_portal.reminders.models import Anchor, Audience, Heartbeat, Message
 from sessions.models import TrainingSession
@@ -147,7 +149,7 @@ def test_the_sender_records_what_it_knows_to_be_accepted_before_anything_counts_
     clock.move_to(DUE)
     token, rows = delivery.Sender().claim(DUE)
     Message.objects.update(state=Message.State.SENDING, lease_until=DUE)
-    owed = [delivery.Accepted(row.pk, token, DUE, DUE) for row in rows]
+    owed = [Accepted(row.pk, token, DUE, DUE) for row in rows]
     monkeypatch.setattr(run_sender.delivery, "Sender", lambda pace, sender=delivery.Sender: sender(pace, owed=owed))
     monkeypatch.setattr(threading.Event, "wait", lambda self, seconds: signal.raise_signal(signal.SIGINT))
 
@@ -172,6 +174,6 @@ def test_the_sender_outlives_a_database_that_goes_away(db, monkeypatch):
 
 
 def test_a_server_that_disconnects_puts_a_message_in_doubt():
-    failure = delivery.mail.classify(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
+    failure = mail.classify(smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
 
     assert (failure.outcome, failure.answer) == ("in_doubt", "Connection unexpectedly closed")

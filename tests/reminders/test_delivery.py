@@ -11,8 +11,9 @@ from django.db.models import F
 
 from cohorts.models import CalendarPeriod, Cohort, DeliveryPartner
 from npq_portal import clock
-from npq_portal.reminders import briefing
-from npq_portal.reminders.actions import delivery, outcomes, plans
+from npq_portal.reminders import briefing, journal
+from npq_portal.reminders.actions import delivery, ledger, outcomes, plans, recovery, singles
+from npq_portal.reminders.actions.runs import Accepted, Line, Pace, Run, Watch
 from npq_portal.reminders.models import (
     Anchor,
     Audience,
@@ -42,6 +43,15 @@ MINUTE = dt.timedelta(minutes=1)
 
 def send(connection, now=DUE, **options):
     return delivery.Sender().send_due(now=now, connection=connection, **options)
+
+
+def send_batch(rows, token, connection, now=DUE, pace=None):
+    """Send what was claimed earlier; answers with what came of it."""
+    pace = pace or Pace()
+    with journal.connected() as redis:
+        run = Run(pace, Watch(now), Line(connection, pace.group), redis, [])
+        delivery.send_batch(run, rows, token, now + pace.lease)
+    return dict(+run.counts)
 
 
 def states():
@@ -369,7 +379,7 @@ def test_after_an_outage_the_latest_of_two_messages_goes_out_although_it_is_in_a
     ReminderRuleFactory(offset_days=-1)
     plans.plan(APRIL)
 
-    counts = delivery.Sender(delivery.Pace(batch=2)).send_due(now=at_local(WEDNESDAY, 9), connection=smtp)
+    counts = delivery.Sender(Pace(batch=2)).send_due(now=at_local(WEDNESDAY, 9), connection=smtp)
 
     assert counts == {"sent": 2, "not_sent": 2}
     assert sorted(states()) == [(State.SENT, "")] * 2 + [(State.SUPERSEDED, Reason.MORE_URGENT)] * 2
@@ -404,7 +414,7 @@ def test_a_pause_holds_back_even_what_a_sender_has_taken_up(planned, smtp, sink,
     partner = None if everywhere else planned.cohort.partner
     Pause.objects.create(partner=partner, started_at=DUE, started_by=planned.manager)
 
-    assert sender.send_batch(rows, token, delivery.Watch(DUE), smtp, lambda: False) == {"not_sent": 2}
+    assert send_batch(rows, token, smtp) == {"not_sent": 2}
     assert sink.received == []
     assert states() == [(State.PLANNED, "")] * 2
 
@@ -567,11 +577,9 @@ def test_two_senders_never_take_up_the_same_message(planned):
 def test_a_sender_whose_lease_has_ended_sends_nothing(planned, smtp, sink):
     sender = delivery.Sender()
     token, rows = sender.claim(DUE)
-    outcomes.recover(now=DUE + 3 * MINUTE)
+    recovery.recover(now=DUE + 3 * MINUTE)
 
-    counts = sender.send_batch(rows, token, delivery.Watch(DUE + 3 * MINUTE), smtp, lambda: False)
-
-    assert counts == {"not_sent": 2}
+    assert send_batch(rows, token, smtp, now=DUE + 3 * MINUTE) == {"not_sent": 2}
     assert sink.received == []
 
 
@@ -581,15 +589,12 @@ def test_a_sender_that_was_frozen_while_handing_over_records_nothing(planned):
     Message.objects.update(state=State.SENT, sent_at=DUE, lease_token="", lease_until=None)
 
     assert outcomes.record_failure(rows[0], token, OSError("late"), started_at=DUE, now=DUE) == "lost"
-    delivery.record(delivery.Accepted(rows[0].pk, token, DUE, DUE))
-
+    assert not ledger.record(Accepted(rows[0].pk, token, DUE, DUE))
     assert not MessageAttempt.objects.exists()
 
 
 def test_a_sender_that_is_told_to_stop_gives_back_what_it_has_not_begun(planned, smtp, sink):
-    answers = iter([False, False, True, True])
-
-    assert send(smtp, should_stop=lambda: next(answers)) == {"sent": 1}
+    assert send(smtp, should_stop=lambda: bool(sink.received)) == {"sent": 1}
     assert states() == [(State.SENT, ""), (State.PLANNED, "")]
 
 
@@ -599,17 +604,18 @@ def test_facts_are_read_again_when_a_batch_takes_long(planned, smtp, monkeypatch
     assert send(smtp) == {"sent": 2}
 
 
+@pytest.mark.usefixtures("_one_by_one")
 def test_what_was_accepted_while_the_database_was_away_is_recorded_when_it_is_back(planned, smtp, sink, monkeypatch):
     sender = delivery.Sender()
-    begin = sender.begin
+    begin = singles.begin
 
-    def begin_or_fail(message, token, accepted, *rest):
+    def begin_or_fail(message, batch, accepted, now):
         if accepted:
             raise OperationalError("gone")
-        return begin(message, token, accepted, *rest)
+        return begin(message, batch, accepted, now)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sender, "begin", begin_or_fail)
+        patch.setattr(singles, "begin", begin_or_fail)
         patch.setattr(delivery.database, "close", lambda: None)
         with pytest.raises(OperationalError):
             sender.send_due(now=DUE, connection=smtp)
@@ -619,15 +625,16 @@ def test_what_was_accepted_while_the_database_was_away_is_recorded_when_it_is_ba
     assert states() == [(State.SENT, ""), (State.SENT, "")]
 
 
+@pytest.mark.usefixtures("_one_by_one")
 def test_what_was_accepted_before_a_mistake_of_ours_is_recorded_at_the_next_run(planned, mailoutbox, monkeypatch):
     sender = delivery.Sender()
-    begin = sender.begin
+    begin = singles.begin
 
-    def begin_or_fail(message, token, accepted, *rest):
-        return 1 / 0 if accepted else begin(message, token, accepted, *rest)
+    def begin_or_fail(message, batch, accepted, now):
+        return 1 / 0 if accepted else begin(message, batch, accepted, now)
 
     with monkeypatch.context() as patch:
-        patch.setattr(sender, "begin", begin_or_fail)
+        patch.setattr(singles, "begin", begin_or_fail)
         with pytest.raises(ZeroDivisionError):
             sender.send_due(now=DUE)
 
@@ -636,12 +643,13 @@ def test_what_was_accepted_before_a_mistake_of_ours_is_recorded_at_the_next_run(
     assert states() == [(State.SENT, ""), (State.SENT, "")]
 
 
+@pytest.mark.usefixtures("_one_by_one")
 def test_a_database_that_is_away_before_anything_was_accepted_leaves_no_debt(planned, smtp, monkeypatch, caplog):
     def away(*arguments, **options):
         raise OperationalError("gone")
 
     sender = delivery.Sender()
-    monkeypatch.setattr(sender, "begin", away)
+    monkeypatch.setattr(singles, "begin", away)
     monkeypatch.setattr(outcomes, "give_back", away)
     monkeypatch.setattr(delivery.database, "close", lambda: None)
 
@@ -655,8 +663,8 @@ def test_a_database_that_is_away_before_anything_was_accepted_leaves_no_debt(pla
 def test_a_message_that_was_only_claimed_returns_when_its_lease_ends(planned):
     delivery.Sender().claim(DUE)
 
-    assert outcomes.recover(now=DUE + MINUTE) == {}
-    assert outcomes.recover(now=DUE + 2 * MINUTE) == {"returned": 2}
+    assert recovery.recover(now=DUE + MINUTE) == {}
+    assert recovery.recover(now=DUE + 2 * MINUTE) == {"returned": 2}
     assert states() == [(State.PLANNED, "")] * 2
 
 
@@ -667,7 +675,7 @@ def vanish_while_sending(now):
 def test_a_message_whose_sender_vanished_goes_again(planned, smtp, sink):
     vanish_while_sending(DUE)
 
-    assert outcomes.recover(now=DUE) == {"in_doubt": 2}
+    assert recovery.recover(now=DUE) == {"in_doubt": 2}
     assert states() == [(State.RETRY, Reason.INTERRUPTED)] * 2
     assert send(smtp) == {"sent": 2}
 
@@ -675,25 +683,24 @@ def test_a_message_whose_sender_vanished_goes_again(planned, smtp, sink):
 def test_a_message_that_brings_down_three_senders_waits_for_a_person(planned, smtp, sink):
     for _ in range(2):
         vanish_while_sending(DUE)
-        outcomes.recover(now=DUE)
+        recovery.recover(now=DUE)
     vanish_while_sending(DUE)
 
-    assert outcomes.recover(now=DUE) == {"quarantined": 2}
+    assert recovery.recover(now=DUE) == {"quarantined": 2}
     assert states() == [(State.UNCERTAIN, Reason.QUARANTINED)] * 2
     assert send(smtp) == {}
 
 
 def test_sending_stops_when_its_time_is_up(planned, smtp):
-    sender = delivery.Sender(delivery.Pace(seconds=0))
+    sender = delivery.Sender(Pace(seconds=0))
 
     assert sender.send_due(now=DUE, connection=smtp) == {}
 
 
 def test_a_batch_that_takes_long_ends_in_time_and_gives_the_rest_back(planned, smtp, sink):
-    sender = delivery.Sender(delivery.Pace(seconds=0))
-    token, rows = sender.claim(DUE)
+    token, rows = delivery.Sender().claim(DUE)
 
-    assert sender.send_batch(rows, token, delivery.Watch(DUE), smtp, lambda: False) == {}
+    assert send_batch(rows, token, smtp, pace=Pace(seconds=0)) == {}
     assert sink.received == []
     assert states() == [(State.PLANNED, "")] * 2
 

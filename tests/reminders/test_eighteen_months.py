@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from cohorts.planning import bank_holidays
 from npq_portal import clock
 from npq_portal.reminders import planning
-from npq_portal.reminders.actions import defaults, delivery, outcomes, plans
+from npq_portal.reminders.actions import defaults, delivery, plans, recovery
 from npq_portal.reminders.models import Message
 from participants.models import Enrolment
 from sessions.models import StudyUnit, TrainingSession
@@ -94,7 +94,7 @@ def test_eighteen_months_with_outages_moves_and_leavers_send_nothing_twice_late_
         if not any(first <= day <= last for first, last in OUTAGES):
             if day.weekday() in PLANNING_DAYS:
                 plans.plan(clock.at(day, dt.time(7, 45)))
-            outcomes.recover(now=clock.at(day, LOOKS[0]))
+            recovery.recover(now=clock.at(day, LOOKS[0]))
             for time in LOOKS if day.weekday() < 5 else NIGHT:
                 post.now = clock.at(day, time)
                 sender.send_due(now=post.now, connection=post)

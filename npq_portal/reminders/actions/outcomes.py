@@ -1,9 +1,8 @@
-"""What becomes of a message that did not get through, and of one whose sender vanished."""
+"""What becomes of a message that did not get through."""
 
 import datetime as dt
 import hashlib
 import smtplib
-from collections import Counter
 from email.errors import MessageError
 
 from django.conf import settings
@@ -19,7 +18,6 @@ Outcome = MessageAttempt.Outcome
 MINUTE = dt.timedelta(minutes=1)
 PAUSES = [MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 240 * MINUTE, 720 * MINUTE, 1440 * MINUTE]
 MOST_ATTEMPTS = 8
-MOST_CRASHES = 3
 # How soon a message is tried again when the server, not the message, was at fault.
 UNTIL_SERVER_IS_BACK = MINUTE
 # What belongs to sending; anything else is a mistake of ours and must not be swallowed as a failed mail.
@@ -100,31 +98,3 @@ def give_back(leased: QuerySet[Message]) -> int:
     """Return messages that were claimed and not begun to where they were before."""
     before = Case(When(attempts=0, then=Value(State.PLANNED)), default=Value(State.RETRY))
     return leased.update(state=before, lease_token="", lease_until=None)
-
-
-@transaction.atomic
-def recover(*, now: dt.datetime) -> dict[str, int]:
-    """Take back messages whose sender vanished.
-
-    What was only claimed was certainly not sent. What was being handed over may have arrived: it goes out again under
-    the same Message-ID and Date, but after the third time somebody has to decide.
-    """
-    counts: Counter[str] = Counter()
-    counts["returned"] = give_back(Message.objects.filter(state=State.LEASED, lease_until__lte=now))
-    in_doubt = list(Message.objects.select_for_update().filter(state=State.SENDING, lease_until__lte=now))
-    for message in in_doubt:
-        crashes = message.crash_count + 1
-        is_quarantined = crashes >= MOST_CRASHES
-        MessageAttempt.objects.create(
-            message=message, started_at=message.date_header or now, ended_at=now, outcome=Outcome.INTERRUPTED
-        )
-        Message.objects.filter(pk=message.pk).update(
-            state=State.UNCERTAIN if is_quarantined else State.RETRY,
-            reason=Reason.QUARANTINED if is_quarantined else Reason.INTERRUPTED,
-            crash_count=crashes,
-            next_attempt_at=now,
-            lease_token="",
-            lease_until=None,
-        )
-        counts["quarantined" if is_quarantined else "in_doubt"] += 1
-    return dict(+counts)

@@ -64,6 +64,9 @@ class MessageQuerySet(models.QuerySet):
         """What can still be called back: planned or waiting for another attempt."""
         return self.filter(state__in=Message.WAITING)
 
+    def for_sending(self) -> "MessageQuerySet":
+        return self.select_related("rule", "recipient", "cohort__partner", "cohort__programme", "cohort__calendar")
+
     def for_listing(self) -> "MessageQuerySet":
         return self.select_related("recipient", "rule").order_by("due_at", "pk")
 

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db.utils import InterfaceError, OperationalError
 
 from npq_portal import clock
-from npq_portal.reminders.actions import delivery, outcomes, plans
+from npq_portal.reminders.actions import delivery, plans, recovery
+from npq_portal.reminders.actions.runs import Pace
 
 
 def seconds(text: str) -> dt.timedelta:
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = "Plan and send reminders in a loop until stopped; any number may run beside each other and beside Celery."
 
     def add_arguments(self, parser):
-        pace = delivery.Pace()
+        pace = Pace()
         parser.add_argument("--every", type=float, default=30.0, help="seconds between two looks")
         parser.add_argument("--plan-every", type=float, default=300.0, help="seconds between two plannings")
         parser.add_argument("--batch", type=int, default=pace.batch, help="messages taken up at once")
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        sender = delivery.Sender(delivery.Pace(batch=batch, lease=lease, handing_over=handing_over))
+        sender = delivery.Sender(Pace(batch=batch, lease=lease, handing_over=handing_over))
         planned_at = -plan_every
         self.stdout.write("Sending reminders. Stop with Ctrl-C.")
         self.stdout.flush()
@@ -44,7 +45,7 @@ class Command(BaseCommand):
                 if monotonic() - planned_at >= plan_every:
                     planned_at = monotonic()
                     plans.plan(clock.now())
-                outcomes.recover(now=clock.now())
+                recovery.recover(now=clock.now())
                 sender.send_due(now=clock.now(), should_stop=stop.is_set)
             except (OperationalError, InterfaceError) as problem:
                 self.stderr.write(f"The database is away: {problem}".strip())
