@@ -29,7 +29,7 @@ from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions.models import CatchUp, RegisterState, TrainingSession
 from tests.factories.cohorts import CalendarPeriodFactory
-from tests.factories.participants import CoachingPeriodFactory, ConversationFactory, MentoringFactory
+from tests.factories.participants import CoachingPeriodFactory, ConversationFactory, EnrolmentFactory, MentoringFactory
 from tests.factories.reminders import ReminderRuleFactory
 from tests.factories.sessions import CatchUpFactory, RegisterFactory, StudyRecordFactory, StudyUnitFactory
 from tests.reminders.conftest import APRIL, DUE
@@ -116,6 +116,14 @@ def test_a_batch_goes_over_one_connection(planned, smtp, sink):
     send(smtp)
 
     assert sink.connections == 1
+
+
+def test_a_connection_carries_so_many_mails_and_no_more(planned, smtp, sink):
+    EnrolmentFactory.create_batch(3, cohort=planned.cohort)
+    plans.plan(APRIL)
+
+    assert delivery.Sender(Pace(group=2)).send_due(now=DUE, connection=smtp) == {"sent": 5}
+    assert sink.connections == 3
 
 
 def test_the_job_writes_down_when_it_ran(planned, smtp):

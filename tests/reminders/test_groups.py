@@ -69,6 +69,16 @@ def test_a_group_costs_the_same_for_any_number_of_messages(intake, mailoutbox, d
         assert delivery.Sender().send_due(now=DUE) == {"sent": people}
 
 
+@pytest.mark.parametrize("groups", [1, 5])
+def test_each_group_costs_two_statements(intake, mailoutbox, django_assert_num_queries, groups):
+    EnrolmentFactory.create_batch(4 * groups - 2, cohort=intake.cohort)
+    plans.plan(APRIL)
+
+    # Ten groups of a hundred, a thousand mails, cost 35.
+    with django_assert_num_queries(15 + 2 * groups + 4 + 2 * groups):
+        assert delivery.Sender(Pace(group=4)).send_due(now=DUE) == {"sent": 4 * groups}
+
+
 def test_each_message_of_a_group_is_recorded_at_its_own_time_and_nothing_is_left_of_the_journal(planned, smtp, sink):
     before = journals()
 
