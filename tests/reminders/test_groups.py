@@ -196,6 +196,22 @@ def test_a_group_that_loses_its_journal_goes_on_one_by_one(planned, smtp, sink, 
     assert caplog.text.count("sent one by one, because no journal can be kept") == 1
 
 
+def test_a_redis_that_goes_away_within_a_group_is_asked_no_more(planned, smtp, sink, monkeypatch, caplog):
+    asked = []
+
+    def gone(*arguments):
+        asked.append(arguments)
+        raise RedisError("gone")
+
+    def leave():
+        monkeypatch.setattr(Redis, "rpushx", gone)
+
+    assert send(smtp, should_stop=once(lambda: sink.received, leave)) == {"sent": 2}
+    assert states() == [(State.SENT, 1, 0)] * 2
+    assert (len(sink.received), len(asked)) == (2, 1)
+    assert "no journal can be kept: gone" in caplog.text
+
+
 def test_a_redis_that_goes_away_as_a_group_ends_changes_nothing(planned, smtp, monkeypatch, caplog):
     def gone(*arguments):
         raise RedisError("gone")
