@@ -152,6 +152,14 @@ def test_somebody_who_defers_between_planning_and_sending_gets_nothing(planned, 
     assert states()[1] == (State.CANCELLED, Reason.DEFERRED)
 
 
+@pytest.mark.usefixtures("_one_by_one")
+def test_somebody_who_defers_gets_nothing_where_messages_are_sent_one_by_one(planned, smtp):
+    defer(planned.amara, on=dt.date(2022, 5, 2))
+
+    assert send(smtp) == {"sent": 1, "not_sent": 1}
+    assert states() == [(State.CANCELLED, Reason.DEFERRED), (State.SENT, "")]
+
+
 def test_a_session_that_was_cancelled_since_reminds_nobody(planned, smtp):
     TrainingSession.objects.update(status=TrainingSession.Status.CANCELLED)
 

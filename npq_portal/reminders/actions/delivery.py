@@ -77,9 +77,8 @@ class Sender:
         token = uuid4().hex
         with transaction.atomic():
             due = Message.objects.due(now).for_sending().order_by("next_attempt_at", "pk")
-            if database.features.has_select_for_update_skip_locked:
-                due = due.select_for_update(skip_locked=True, of=("self",))
-            rows = list(due[: most or self.pace.batch])
+            # SQLite locks the whole database instead, and knows nothing of rows.
+            rows = list(due.select_for_update(skip_locked=True, of=("self",))[: most or self.pace.batch])
             if rows:
                 Message.objects.filter(pk__in=[row.pk for row in rows]).update(
                     state=State.LEASED, lease_token=token, lease_until=now + self.pace.lease
