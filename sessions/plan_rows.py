@@ -1,20 +1,14 @@
-"""From rows to the items of a plan, and to what a clash is found in."""
+"""From rows to the items of a plan, and who takes and who attends what they stand for."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cohorts.models import Cohort, FacilitatorAssignment
-from npq_portal import clock
-from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod, Enrolment
-from sessions import clashes
-from sessions.clashes import Booking, Clash, Place
-from sessions.items import local_day
-from sessions.models import SessionFacilitator, StudyUnit, TrainingSession, Venue
+from sessions.models import SessionFacilitator, StudyUnit, TrainingSession
 from sessions.plan_items import Kind, PlannedItem
 
-ONE_DAY = dt.timedelta(days=1)
 MODELS: dict[Kind, Any] = {
     Kind.SESSION: TrainingSession,
     Kind.UNIT: StudyUnit,
@@ -85,64 +79,6 @@ def crew_of(sessions: Iterable[TrainingSession]) -> Crew:
         named.setdefault(session, set()).add(person)
     cohorts = {session.cohort_id for session in sessions}
     return Crew(named, list(FacilitatorAssignment.objects.filter(cohort__in=cohorts).order_by("pk")))
-
-
-def find_clashes(cohort: Cohort, plan: Sequence[PlannedItem], rows: Mapping[str, Any]) -> list[Clash]:
-    """The clashes of the sessions that ``plan`` puts elsewhere than ``rows`` has them. Six queries, or none."""
-    own = [(item, rows[item.ident]) for item in plan if item.kind == Kind.SESSION and not item.is_cancelled]
-    days = {item.first_day for item, row in own if item.dates != item_of(row).dates}
-    if not days:
-        return []
-    others = [
-        session
-        for session in TrainingSession.objects.scheduled()
-        .exclude(cohort=cohort)
-        .filter(starts_at__gte=clock.at(min(days), dt.time(0)), starts_at__lt=clock.at(max(days) + ONE_DAY, dt.time(0)))
-        .select_related("cohort")
-        .order_by("starts_at", "pk")
-        if local_day(session.starts_at) in days
-    ]
-    near = [(item, row) for item, row in own if item.first_day in days]
-    crew = crew_of([row for _, row in near] + others)
-    attending = _attending({cohort.pk, *(session.cohort_id for session in others)})
-    found = [_booking(row, item, cohort, crew, attending) for item, row in near]
-    found += [_booking(session, item_of(session), session.cohort, crew, attending) for session in others]
-    people = {person for booking in found for person in booking.takers | booking.expected}
-    places = Venue.objects.filter(pk__in={booking.venue for booking in found if booking.venue})
-    return clashes.find(
-        found,
-        names=dict(User.objects.filter(pk__in=people).values_list("pk", "full_name")),
-        places={venue.pk: Place(venue.name, venue.capacity) for venue in places},
-    )
-
-
-def _attending(cohorts: set[int]) -> dict[int, list[tuple[int, dt.date]]]:
-    """By cohort, the people who take part at present, with the day on which they joined."""
-    found: dict[int, list[tuple[int, dt.date]]] = {}
-    rows = Enrolment.objects.active().filter(cohort__in=cohorts).order_by("pk")
-    for cohort, person, joined_on in rows.values_list("cohort", "participant__user", "joined_on"):
-        found.setdefault(cohort, []).append((person, joined_on))
-    return found
-
-
-def _booking(session: TrainingSession, item: PlannedItem, cohort: Cohort, crew: Crew, attending) -> Booking:
-    day = item.first_day
-    return Booking(
-        item.ident,
-        session.title,
-        str(cohort),
-        item.begins,  # type: ignore[arg-type]  # a session has moments
-        item.ends,  # type: ignore[arg-type]  # and so has its end
-        takers=crew.takers(session, day),
-        are_named=session.pk in crew.named,
-        expected=frozenset(
-            person
-            for person, joined_on in attending.get(session.cohort_id, ())
-            if session.is_compulsory and joined_on <= day
-        ),
-        venue=None if session.is_online else session.venue_id,
-        is_moving=item.dates != item_of(session).dates,
-    )
 
 
 class Told(NamedTuple):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sessions.views import calendar, catch_ups, marks, plan, postpone, registers, study, training_sessions, venues
+from sessions.views import (
+    calendar,
+    catch_ups,
+    clashes,
+    marks,
+    plan,
+    postpone,
+    registers,
+    study,
+    training_sessions,
+    venues,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -10,6 +21,9 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("cohorts/<slug:slug>/plan/", plan.show_plan, name="show-plan"),
     path("cohorts/<slug:slug>/plan/make/", plan.make_plan, name="make-plan"),
+    path("cohorts/<slug:slug>/clashes/", clashes.list_clashes, name="list-clashes"),
+    path("cohorts/<slug:slug>/clashes/accept/", clashes.accept_clash, name="accept-clash"),
+    path("partners/<slug:slug>/clash-levels/", clashes.edit_clash_levels, name="edit-clash-levels"),
     path("venues/", venues.list_venues, name="list-venues"),
     path("venues/new/", venues.edit_venue, name="add-venue"),
     path("venues/<int:pk>/", venues.edit_venue, name="edit-venue"),

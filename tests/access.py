@@ -164,6 +164,10 @@ participants:amend-conversation   POST conversation          in  403 403 404 403
 # Sessions and registers
 sessions:show-plan                GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 sessions:make-plan                POST cohort                in  go  go  404 403 404 404 404 404 404 in
+sessions:list-clashes             GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+sessions:accept-clash             POST cohort                in  422 422 404 403 404 404 404 404 404 in
+sessions:edit-clash-levels        GET  partner               in  ok  ok  404 404 404 404 404 404 404 in
+sessions:edit-clash-levels        POST partner               in  422 422 404 404 404 404 404 404 404 in
 sessions:list-venues              GET                        in  ok  ok  ok  403 403 403 403 403 403 in
 sessions:add-venue                GET                        in  ok  ok  ok  403 403 403 403 403 403 in
 sessions:add-venue                POST                       in  ok  ok  ok  403 403 403 403 403 403 in

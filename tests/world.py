@@ -150,7 +150,7 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
         title="Conference 3: Implementation",
         starts_at=session.starts_at + WEEK,
         delivery="in_person",
-        venue=VenueFactory(directions="Step-free at the side."),
+        venue=VenueFactory(directions="Step-free at the side.", capacity=1),
     )
     changes = [Change(who.pk, "absent", None, "", 0) for who in (enrolment, colleague)]
     registers.save_marks(before, changes, now=before.ends_at, by=facilitator)

@@ -16,9 +16,9 @@ from npq_portal.reminders.actions import plans
 from npq_portal.reminders.facts import Facts
 from npq_portal.reminders.occurrences import Occurrence
 from npq_portal.ui.words import count, listing
-from sessions import plan_rows
-from sessions.actions import plan_versions
-from sessions.clashes import Clash, Level
+from sessions import clash_rows, plan_rows
+from sessions.actions import clash_checks, plan_versions
+from sessions.clashes import Clash
 from sessions.milestones import milestone_days
 from sessions.models import PlanVersion
 from sessions.plan_items import Difference, Kind, PlannedItem
@@ -72,12 +72,14 @@ class Impact:
 
     @cached_property
     def clashes(self) -> list[Clash]:
+        """Those that block, and those that go through with a reason."""
         known = [item for item in self.draft.plan if item.ident in self.rows]
-        return plan_rows.find_clashes(self.draft.cohort, known, self.rows)
+        found = clash_rows.of_draft(self.draft.planned_cohort, known, self.rows, open_days=self.calendars[1])
+        return clash_checks.to_answer(found)
 
     @property
     def blocking(self) -> list[Clash]:
-        return [clash for clash in self.clashes if clash.level == Level.BLOCK]
+        return [clash for clash in self.clashes if clash.blocks]
 
     @cached_property
     def told(self) -> Told:

@@ -6,28 +6,17 @@ from dataclasses import replace
 from django.db import transaction
 
 from cohorts.models import SchoolCalendar
-from cohorts.planning import calendars
-from cohorts.planning.calendars import CalendarError
 from cohorts.planning.plans import Plan
-from cohorts.plans import calendar_of, plan_of
+from cohorts.plans import plan_of
 from npq_portal import clock
 from npq_portal.audit import log
 from npq_portal.users.models import User
-from sessions import plan_rows, replanning
+from sessions import clash_rows, plan_rows, replanning
 from sessions.actions.plan_versions import locked
 from sessions.actions.scheduling import as_row
 from sessions.models import PlanVersion
 from sessions.plan_items import PlannedItem
 from sessions.replanning import Scope, Step
-
-
-def school_calendar(draft: PlanVersion) -> calendars.SchoolCalendar:
-    """When schools are open, as the draft has it; of a calendar that contradicts itself, only the bank holidays."""
-    calendar = draft.planned_cohort.calendar
-    try:
-        return calendar_of(calendar)
-    except CalendarError:
-        return calendars.SchoolCalendar((), name=calendar.name)
 
 
 def steps_of(
@@ -40,7 +29,7 @@ def steps_of(
         next(item for item in plan if item.ident == ident),
         scope=scope,
         days=days,
-        calendar=school_calendar(draft),
+        calendar=clash_rows.school_days(draft.planned_cohort),
         today=clock.local(now).date(),
         is_exact=is_exact,
     )

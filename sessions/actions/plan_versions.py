@@ -3,8 +3,10 @@
 Nothing of a draft reaches the rows that people see before it is published; then each row keeps its identity and its marks.
 """
 
+import copy
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,10 +17,12 @@ from npq_portal import clock
 from npq_portal.audit import log
 from npq_portal.ui.words import full_date, plain_date
 from npq_portal.users.models import User
-from sessions import plan_rows
-from sessions.clashes import Clash, Level
+from sessions import clash_rows, plan_rows
+from sessions.actions import clash_checks
+from sessions.actions.clash_checks import NOT_ASKED, Acceptance
+from sessions.clash_rows import ALL_KINDS
 from sessions.models import PlanVersion
-from sessions.plan_items import Difference, PlannedItem, differences
+from sessions.plan_items import Difference, Kind, PlannedItem, differences
 
 State = PlanVersion.State
 AS_IT_STOOD = "As the plan stood"
@@ -42,14 +46,6 @@ class OutOfDate(Exception):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
-
-
-class Clashing(Exception):
-    """Something in the draft cannot be; ``clashes`` say what."""
-
-    def __init__(self, clashes: list[Clash]) -> None:
-        super().__init__(" ".join(clash.sentence for clash in clashes))
-        self.clashes = clashes
 
 
 @transaction.atomic
@@ -181,7 +177,15 @@ def refresh(draft: PlanVersion, *, now: dt.datetime, by: User | None) -> PlanVer
 
 
 @transaction.atomic
-def publish(draft: PlanVersion, *, name: str, shown: str, now: dt.datetime, by: User | None) -> list[Difference]:
+def publish(
+    draft: PlanVersion,
+    *,
+    name: str,
+    shown: str,
+    accepting: Acceptance = NOT_ASKED,
+    now: dt.datetime,
+    by: User | None,
+) -> list[Difference]:
     """Let a draft be the plan: exactly what was shown, all of it or nothing. Answers with what changed.
 
     Raises ``NotWhatWasShown``, ``NothingChanges``, ``OutOfDate`` or ``Clashing``.
@@ -193,11 +197,17 @@ def publish(draft: PlanVersion, *, name: str, shown: str, now: dt.datetime, by: 
     rows = plan_rows.rows_of(cohort, locked=True)
     if sentences := out_of_date(draft, plan_rows.items_of(rows.values()), now=now):
         raise OutOfDate(sentences)
-    clashes = plan_rows.find_clashes(cohort, draft.plan, rows)
-    if blocking := [clash for clash in clashes if clash.level == Level.BLOCK]:
-        raise Clashing(blocking)
-    for before, after in changes:
-        _write(rows[after.ident], before, after, now=now)  # type: ignore[union-attr, arg-type]  # both have all items
+    as_they_are = {ident: copy.copy(row) for ident, row in rows.items()}
+    look = partial(clash_rows.of_draft, draft.planned_cohort, draft.plan, as_they_are)
+    found = look()
+    accepted = clash_checks.let_through(clash_checks.to_answer(found), accepting)
+    moving = {each.item.ident: rows[each.item.ident] for each in changes if each.item.kind == Kind.SESSION}
+    with clash_checks.last_guard(look):
+        clash_checks.take_out(moving.values())
+        clash_checks.share(moving, found, kinds=ALL_KINDS)
+        for before, after in changes:
+            _write(rows[after.ident], before, after, now=now)  # type: ignore[union-attr, arg-type]  # both have all items
+    clash_checks.keep(accepted, rows, accepting.reason, now=now, by=by)
     if draft.changes_cohort:
         intakes.change(draft.planned_cohort, by=by)
     _supersede(PlanVersion.objects.in_force().filter(cohort=cohort).first())

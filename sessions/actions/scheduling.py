@@ -7,11 +7,13 @@ identity of everything as they are.
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 
 from cohorts.models import Cohort
+from cohorts.planning.calendars import SchoolCalendar
 from cohorts.planning.components import Delivery, Kind
 from cohorts.planning.plans import Plan, PlanItem
 from npq_portal import clock
@@ -19,6 +21,8 @@ from npq_portal.audit import log
 from npq_portal.ui.words import full_date
 from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod
+from sessions import clash_rows
+from sessions.actions.clash_checks import Clashing, last_guard, share, take_out
 from sessions.models import StudyUnit, TrainingSession
 
 # A case-study window is open from just after midnight to just before it (domain/npq.md, section 7.4).
@@ -80,16 +84,28 @@ def preview(cohort: Cohort, plan: Plan, *, now: dt.datetime, locked: bool = Fals
 
 @transaction.atomic
 def apply(cohort: Cohort, plan: Plan, *, by: User | None, now: dt.datetime) -> Outcome:
-    """Write the plan: add what is new, move what is to come, leave what has begun. Raises ``ValidationError``.
+    """Write the plan: add what is new, move what is to come, leave what has begun.
 
-    What the plan no longer holds is left in place, and named in the outcome.
+    What the plan no longer holds is left in place, and named in the outcome. What moves may not clash with what blocks;
+    the clashes of what is new are for the page of clashes. Raises ``ValidationError`` or ``Clashing``.
     """
     Cohort.objects.select_for_update().get(pk=cohort.pk)
     outcome = preview(cohort, plan, now=now, locked=True)
-    for change in outcome.changes:
-        if change.what in {"add", "move"}:
-            change.row.full_clean()
-            change.row.save()
+    rows = [*(change.row for change in outcome.changes), *outcome.no_longer_planned]
+    sessions = [row for row in rows if isinstance(row, TrainingSession)]
+    moved = {f"session-{change.item.key}": change.row for change in outcome.moves if change.row in sessions}
+    # The plan keeps clear of closures already.
+    look = partial(clash_rows.of_rows, cohort, sessions, moved, open_days=SchoolCalendar(()))
+    found = look()
+    if blocking := [clash for clash in found if clash.blocks]:
+        raise Clashing(blocking)
+    with last_guard(look):
+        take_out(moved.values())
+        share(moved, found, kinds=clash_rows.ALL_KINDS)
+        for change in outcome.changes:
+            if change.what in {"add", "move"}:
+                change.row.full_clean()
+                change.row.save()
     log.record("plan.made", subject=cohort, by=by, added=outcome.added, moved=outcome.moved)
     return outcome
 

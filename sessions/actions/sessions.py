@@ -7,12 +7,18 @@ from django.db import transaction
 from npq_portal.audit import log
 from npq_portal.ui.words import as_day, full_date
 from npq_portal.users.models import User
+from sessions.actions.clash_checks import NOT_ASKED, OF_PEOPLE, OF_PLACE, OF_TIME, Acceptance, checked
+from sessions.clash_rows import ALL_KINDS
+from sessions.clashes import Clash, ClashKind
 from sessions.models import Register, RegisterState, SessionFacilitator, TrainingSession
 
 # What a subscribed calendar shows: changing any of it has to reach the calendars.
 SHOWN_IN_CALENDARS = frozenset({"title", "starts_at", "ends_at", "venue", "delivery", "preparation"})
 # What the actions say themselves: whoever filled in a form may have seen an older state of it.
-SAID_HERE = frozenset({"status", "status_reason", "sequence", "changed_at", "explanation"})
+SAID_HERE = frozenset(
+    {"status", "status_reason", "sequence", "changed_at", "explanation", "shares_people", "shares_venue"}
+)
+MOMENTS = frozenset({"starts_at", "ends_at"})
 
 
 class AlreadyCancelled(Exception):
@@ -32,8 +38,18 @@ class AlreadyBegun(Exception):
 
 
 @transaction.atomic
-def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> TrainingSession:
-    """Keep what was changed of a session; raises ``ValidationError``, or ``AlreadyBegun`` for a new time of one that has."""
+def change(
+    session: TrainingSession,
+    *,
+    facilitators: list[User] | None = None,
+    accepting: Acceptance = NOT_ASKED,
+    now: dt.datetime,
+    by: User | None,
+) -> TrainingSession:
+    """Keep what was changed of a session, and who takes it where that is given.
+
+    Raises ``ValidationError``, ``Clashing``, or ``AlreadyBegun`` for a new time of one that has.
+    """
     before = TrainingSession.objects.select_for_update().get(pk=session.pk)
     for name in SAID_HERE:
         setattr(session, name, getattr(before, name))
@@ -42,19 +58,44 @@ def change(session: TrainingSession, *, by: User | None, now: dt.datetime) -> Tr
         for field in TrainingSession._meta.concrete_fields
         if getattr(before, field.attname) != getattr(session, field.attname)
     }
-    if not changed:
-        return session
-    if changed & {"starts_at", "ends_at"} and has_begun(before, now):
+    if changed & MOMENTS and has_begun(before, now):
         raise AlreadyBegun
-    if as_day(session.starts_at) != as_day(before.starts_at):
-        session.explanation = f"moved from {full_date(before.starts_at)} by hand"
-    if changed & SHOWN_IN_CALENDARS:
-        session.sequence += 1
-    session.changed_at = now
-    session.full_clean()
-    session.save(update_fields=[*changed, *SAID_HERE])
-    log.record("session.changed", subject=session, by=by, fields=sorted(changed))
+    is_another_day = as_day(session.starts_at) != as_day(before.starts_at)
+    kinds = _what_may_clash(changed, is_another_day)
+    named = None
+    if facilitators is not None:
+        named = {person.pk for person in facilitators}
+        kinds |= OF_PEOPLE if named != _named(session) else frozenset()
+    if changed:
+        if is_another_day:
+            session.explanation = f"moved from {full_date(before.starts_at)} by hand"
+        if changed & SHOWN_IN_CALENDARS:
+            session.sequence += 1
+        session.changed_at = now
+        session.full_clean()
+    with checked(session, kinds=kinds, named=named, accepting=accepting, now=now, by=by):
+        # Whoever is released has to be gone before the session moves, and whoever comes does so afterwards.
+        is_released = named is not None and _release(session, named, now=now)
+        if changed or kinds:
+            session.save(update_fields=[*changed, *SAID_HERE])
+        is_named = facilitators is not None and _name(session, facilitators, now=now)
+    if changed:
+        log.record("session.changed", subject=session, by=by, fields=sorted(changed))
+    if is_released or is_named:
+        log.record("session.facilitators_set", subject=session, by=by, facilitators=sorted(named or ()))
     return session
+
+
+def _what_may_clash(changed: set[str], is_another_day: bool) -> frozenset[ClashKind]:
+    if is_another_day:
+        return ALL_KINDS
+    if changed & MOMENTS:
+        return OF_TIME
+    return OF_PLACE if changed & {"venue", "delivery"} else frozenset()
+
+
+def _named(session: TrainingSession) -> set[int]:
+    return set(session.facilitators.in_force().values_list("facilitator", flat=True))
 
 
 def has_begun(session: TrainingSession, now: dt.datetime) -> bool:
@@ -81,14 +122,14 @@ def postpone(
     starts_at: dt.datetime,
     ends_at: dt.datetime,
     reason: str,
-    closure: str = "",
+    accepting: Acceptance = NOT_ASKED,
     now: dt.datetime,
     by: User | None,
 ) -> TrainingSession:
     """Hold a session later than planned, with a reason that everyone may read and the closure that was accepted, if any.
 
     Its identity stays, so calendars move their entry and reminders follow. Raises ``AlreadyCancelled``,
-    ``AlreadyBegun`` or ``NotLater``.
+    ``AlreadyBegun``, ``NotLater`` or ``Clashing``.
     """
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if session.is_cancelled:
@@ -99,24 +140,35 @@ def postpone(
         raise NotLater
     before = session.starts_at
     session.explanation = f"postponed from {full_date(before)}: {reason}"
-    if closure:
-        session.explanation += f" (schools are closed: {closure})"[: 300 - len(session.explanation)]
     session.starts_at, session.ends_at = starts_at, ends_at
     session.sequence += 1
     session.changed_at = now
     session.full_clean()
-    session.save(update_fields=["starts_at", "ends_at", "explanation", "sequence", "changed_at"])
+    kinds = _what_may_clash(set(MOMENTS), as_day(starts_at) != as_day(before))
+    with checked(session, kinds=kinds, accepting=accepting, now=now, by=by) as accepted:
+        session.explanation += _closure(accepted)[: 300 - len(session.explanation)]
+        session.save(update_fields=[*MOMENTS, *SAID_HERE])
     log.record("session.postponed", subject=session, by=by, before=before.isoformat(), to=starts_at.isoformat())
     return session
 
 
+def _closure(accepted: list[Clash]) -> str:
+    """What everyone reads of a closure on the new day."""
+    tags = [clash.tag for clash in accepted if clash.kind == ClashKind.CLOSURE]
+    return "".join(f" ({tag[0].lower()}{tag[1:]})" for tag in tags)
+
+
 @transaction.atomic
-def reinstate(session: TrainingSession, *, by: User | None, now: dt.datetime) -> TrainingSession:
-    """Put a cancelled session back on. Raises ``NotCancelled``."""
+def reinstate(
+    session: TrainingSession, *, accepting: Acceptance = NOT_ASKED, now: dt.datetime, by: User | None
+) -> TrainingSession:
+    """Put a cancelled session back on. Raises ``NotCancelled`` or ``Clashing``."""
     session = TrainingSession.objects.select_for_update().get(pk=session.pk)
     if not session.is_cancelled:
         raise NotCancelled
-    return _set_status(session, TrainingSession.Status.SCHEDULED, "", by=by, now=now)
+    session.status = TrainingSession.Status.SCHEDULED
+    with checked(session, kinds=ALL_KINDS, accepting=accepting, now=now, by=by):
+        return _set_status(session, TrainingSession.Status.SCHEDULED, "", by=by, now=now)
 
 
 def _set_status(
@@ -127,21 +179,20 @@ def _set_status(
     session.sequence += 1
     session.changed_at = now
     session.full_clean()
-    session.save(update_fields=["status", "status_reason", "sequence", "changed_at"])
+    session.save(update_fields=[*SAID_HERE])
     log.record(f"session.{status}", subject=session, by=by)
     return session
 
 
-@transaction.atomic
-def set_facilitators(session: TrainingSession, people: list[User], *, by: User | None, now: dt.datetime) -> None:
-    """Let exactly these people take the session; who is no longer among them is released, and stays in its history."""
-    TrainingSession.objects.select_for_update().get(pk=session.pk)
-    wanted = {person.pk for person in people}
-    present = {row.facilitator_id: row for row in session.facilitators.in_force()}
-    released = [row.pk for person, row in present.items() if person not in wanted]
-    session.facilitators.filter(pk__in=released).update(released_at=now)
+def _release(session: TrainingSession, wanted: set[int], *, now: dt.datetime) -> bool:
+    """Release who is no longer to take the session; they stay in its history."""
+    return bool(session.facilitators.in_force().exclude(facilitator__in=wanted).update(released_at=now))
+
+
+def _name(session: TrainingSession, people: list[User], *, now: dt.datetime) -> bool:
+    """Name those for the session who are not named yet."""
+    present = _named(session)
     added = [person for person in people if person.pk not in present]
     for person in added:
         SessionFacilitator.objects.create(session=session, facilitator=person, assigned_at=now)
-    if released or added:
-        log.record("session.facilitators_set", subject=session, by=by, facilitators=sorted(wanted))
+    return bool(added)

@@ -7,6 +7,7 @@ from django import forms
 from cohorts.models import SchoolCalendar
 from npq_portal.ui.forms import DayField
 from npq_portal.ui.text import one_line
+from sessions.forms.clashes import AcceptsClashes
 from sessions.plan_items import PlannedItem
 from sessions.replanning import Scope
 
@@ -69,7 +70,7 @@ class PlanAnewForm(forms.Form):
         self.fields["calendar"].queryset = calendars
 
 
-class PublishForm(forms.Form):
+class PublishForm(AcceptsClashes):
     """A name for the version, so that it is found again."""
 
     name = forms.CharField(

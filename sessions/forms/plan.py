@@ -5,12 +5,11 @@ import re
 
 from django import forms
 
-from cohorts.plans import calendar_of
 from npq_portal import clock
 from npq_portal.ui.forms import DayField, TimeInput
 from npq_portal.ui.text import one_line
-from npq_portal.ui.words import full_date
 from npq_portal.users.models import Role, User
+from sessions.forms.clashes import AcceptsClashes
 from sessions.models import StudyUnit, TrainingSession, Venue
 
 LONGEST = dt.timedelta(hours=12)
@@ -26,8 +25,8 @@ class FacilitatorsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-class SessionForm(forms.ModelForm):
-    """A session's facts; its day and times are local, and a day on which schools are closed is refused with its reason."""
+class SessionForm(AcceptsClashes, forms.ModelForm):
+    """A session's facts; its day and times are local."""
 
     day = DayField(label="Day")
     starts = forms.TimeField(label="From", widget=TimeInput())
@@ -62,13 +61,6 @@ class SessionForm(forms.ModelForm):
         self.fields["venue"].queryset = Venue.objects.order_by("name", "pk")
         self.order_fields(["title", "short_title", "day", "starts", "ends", "delivery", "venue", "join_url"])
 
-    def clean_day(self) -> dt.date:
-        day = self.cleaned_data["day"]
-        closed = calendar_of(self.instance.cohort.calendar).is_closed(day)
-        if closed and "day" in self.changed_data:
-            raise forms.ValidationError(f"Schools are closed on {full_date(day)}: {closed}. Choose another day.")
-        return day
-
     def clean(self) -> dict:
         cleaned = super().clean()
         day, starts, ends = cleaned.get("day"), cleaned.get("starts"), cleaned.get("ends")
@@ -80,6 +72,10 @@ class SessionForm(forms.ModelForm):
             elif self.instance.ends_at - self.instance.starts_at > LONGEST:
                 self.add_error("ends", "A session lasts at most 12 hours. Split a longer one.")
         return cleaned
+
+
+class ReinstateForm(AcceptsClashes):
+    """A cancelled session is put back on; only a clash asks for more."""
 
 
 class CancelForm(forms.Form):

@@ -1,5 +1,6 @@
 """What is taught and what was done: sessions, registers, catch-up, self-study, calendar links."""
 
+from sessions.models.clashes import AcceptedClash, ClashLevels
 from sessions.models.plan_versions import PlanVersion, SeenPlan
 from sessions.models.registers import (
     CLOSES_AFTER,
@@ -20,8 +21,10 @@ from sessions.models.venues import Venue
 __all__ = [
     "CLOSES_AFTER",
     "OPENS_BEFORE",
+    "AcceptedClash",
     "CalendarSubscription",
     "CatchUp",
+    "ClashLevels",
     "ExcuseReason",
     "Mark",
     "MarkEvent",

@@ -25,7 +25,7 @@ class PlanVersionQuerySet(models.QuerySet):
         return self.filter(held, published_at__isnull=False).order_by("-number", "-pk")
 
     def for_listing(self) -> "PlanVersionQuerySet":
-        return self.select_related("cohort", "calendar", "made_by", "published_by").order_by("-number", "-pk")
+        return self.select_related("cohort__calendar", "calendar", "made_by", "published_by").order_by("-number", "-pk")
 
 
 class PlanVersion(models.Model):

@@ -71,6 +71,7 @@ class TrainingSession(models.Model):
 
     Times are UTC and shown as in England. ``sequence`` counts the changes that calendars must learn of; ``explanation``
     says why the plan put it on this day. A move or a cancellation keeps the row, its identity and its marks.
+    ``shares_people`` and ``shares_venue`` say that a clash of it was let through, which the database would else refuse.
     """
 
     class Delivery(models.TextChoices):
@@ -100,6 +101,8 @@ class TrainingSession(models.Model):
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
     explanation = models.CharField(max_length=300, blank=True)
+    shares_people = models.BooleanField(default=False, editable=False)
+    shares_venue = models.BooleanField(default=False, editable=False)
 
     objects = TrainingSessionQuerySet.as_manager()
 

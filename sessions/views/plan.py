@@ -14,7 +14,8 @@ from npq_portal.ui.pages import render_page
 from npq_portal.ui.words import count, date_range
 from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
-from sessions.forms.plan import CancelForm, SessionForm, UnitForm
+from sessions.actions.clash_checks import Clashing
+from sessions.forms.plan import CancelForm, ReinstateForm, SessionForm, UnitForm
 from sessions.milestones import milestone_warnings
 from sessions.models import PlanVersion, StudyUnit, TrainingSession
 
@@ -74,8 +75,11 @@ def make_plan(request, slug):
     if plan is None:
         messages.error(request, problem)
     else:
-        outcome = scheduling.apply(cohort, plan, by=request.user, now=clock.now())
-        messages.success(request, f"Plan made: {count(outcome.added, 'item,items')} added, {outcome.moved} moved.")
+        try:
+            outcome = scheduling.apply(cohort, plan, by=request.user, now=clock.now())
+            messages.success(request, f"Plan made: {count(outcome.added, 'item,items')} added, {outcome.moved} moved.")
+        except Clashing as why:
+            messages.error(request, f"The plan is not made, and nothing has moved. {why}")
     return redirect("sessions:show-plan", cohort.slug)
 
 
@@ -94,10 +98,17 @@ def edit_session(request, pk):
     form = SessionForm(request.POST or None, instance=session, on=request.user.acting_on)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = changes.change(form.save(commit=False), by=request.user, now=clock.now())
-            changes.set_facilitators(changed, list(form.cleaned_data["facilitators"]), by=request.user, now=clock.now())
+            changed = changes.change(
+                form.save(commit=False),
+                facilitators=list(form.cleaned_data["facilitators"]),
+                accepting=form.acceptance,
+                by=request.user,
+                now=clock.now(),
+            )
         except changes.AlreadyBegun:
             form.add_error("day", "This session has begun, so its time stays. Everything else can change.")
+        except Clashing as why:
+            form.refuse(why)
         else:
             messages.success(request, f"{changed} saved.")
             return redirect(changed)
@@ -125,12 +136,18 @@ def cancel_session(request, pk):
 @require_POST
 def reinstate_session(request, pk):
     session = _managed_session(request, pk)
-    try:
-        changes.reinstate(session, by=request.user, now=clock.now())
-        messages.success(request, f"{session} is on again.")
-    except changes.NotCancelled:
-        messages.info(request, "This session is on.")
-    return redirect(session)
+    form = ReinstateForm(request.POST)
+    if form.is_valid():
+        try:
+            changes.reinstate(session, accepting=form.acceptance, by=request.user, now=clock.now())
+            messages.success(request, f"{session} is on again.")
+            return redirect(session)
+        except changes.NotCancelled:
+            messages.info(request, "This session is on.")
+            return redirect(session)
+        except Clashing as why:
+            form.refuse(why)
+    return render_page(request, "sessions/reinstate_session.html", {"form": form, "session": session}, status=422)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from npq_portal import clock
 from npq_portal.ui.pages import render_page
 from npq_portal.ui.words import date_times
 from sessions.actions import sessions as changes
+from sessions.actions.clash_checks import Clashing
 from sessions.forms.postpone import PostponeForm
 from sessions.models import TrainingSession
 
@@ -38,7 +39,7 @@ def _postpone(form: PostponeForm, user) -> TrainingSession | None:
             starts_at=typed["starts_at"],
             ends_at=typed["ends_at"],
             reason=typed["reason"],
-            closure=form.closure,
+            accepting=form.acceptance,
             by=user,
             now=clock.now(),
         )
@@ -48,4 +49,6 @@ def _postpone(form: PostponeForm, user) -> TrainingSession | None:
         form.add_error(None, "This session is cancelled. Put it back on first, then postpone it.")
     except changes.AlreadyBegun:
         form.add_error(None, "This session has begun, so it cannot be postponed. Its register says who came.")
+    except Clashing as why:
+        form.refuse(why)
     return None

@@ -9,7 +9,7 @@ from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions.actions import joining
 from sessions.joining import OPENS_BEFORE
-from sessions.models import CatchUp, Mark, TrainingSession, register_state
+from sessions.models import AcceptedClash, CatchUp, Mark, TrainingSession, register_state
 
 
 @require_safe
@@ -18,11 +18,13 @@ def show_session(request, pk):
     now = clock.now()
     may_take = request.user.has_perm("npq_sessions.take_register", session)
     own = Enrolment.objects.of_person(request.user).filter(cohort=session.cohort_id)
+    may_edit = request.user.has_perm("cohorts.manage_cohort", session.cohort)
     context = {
         "session": session,
         "state": register_state(session, now),
         "may_take": may_take,
-        "may_edit": request.user.has_perm("cohorts.manage_cohort", session.cohort),
+        "may_edit": may_edit,
+        "accepted_clashes": AcceptedClash.objects.of(session).for_listing() if may_edit else (),
         "facilitators": facilitators_of(session, on=request.user.acting_on),
         "is_own": own.exists(),
         "mark": Mark.objects.filter(session=session, enrolment__in=own).exclude(status="").first(),

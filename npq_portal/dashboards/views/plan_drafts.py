@@ -16,6 +16,7 @@ from npq_portal.dashboards.draft_impact import Impact
 from npq_portal.ui.pages import render_page
 from npq_portal.ui.words import count
 from sessions.actions import drafting, plan_versions
+from sessions.actions.clash_checks import Clashing
 from sessions.forms.drafts import MoveForm, PlanAnewForm, PublishForm
 from sessions.models import PlanVersion
 from sessions.plan_items import span_in_words
@@ -204,12 +205,20 @@ def publish_draft(request, slug):
         shown, told = request.POST.get("shown", ""), context["impact"].told.number
         try:
             changes = plan_versions.publish(
-                draft, name=form.cleaned_data["name"], shown=shown, by=request.user, now=clock.now()
+                draft,
+                name=form.cleaned_data["name"],
+                shown=shown,
+                accepting=form.acceptance,
+                by=request.user,
+                now=clock.now(),
             )
         except (plan_versions.NotWhatWasShown, plan_versions.OutOfDate):
             messages.warning(request, "Nothing is published: the plan or the draft changed while you looked at it.")
             status = 409
-        except (plan_versions.NothingChanges, plan_versions.Clashing):
+        except plan_versions.NothingChanges:
+            status = 422
+        except Clashing as why:
+            form.refuse(why)
             status = 422
         else:
             moved, people = count(len(changes), "item,items"), count(told, "person,people")
@@ -217,4 +226,6 @@ def publish_draft(request, slug):
             return redirect("sessions:show-plan", cohort.slug)
     elif request.method == "POST":
         status = 422
+    if context["impact"].clashes and not form.clashes:
+        form.ask_about(context["impact"].clashes)
     return render_page(request, "dashboards/publish_draft.html", context, status=status)

@@ -10,9 +10,12 @@ from npq_portal import clock
 from npq_portal.audit.models import Event
 from npq_portal.users.models import Role
 from participants.models import AssessmentWindow, CoachingPeriod
+from sessions import clash_rows
 from sessions.actions import drafting, plan_versions, seen_plans
 from sessions.actions import sessions as changes
-from sessions.models import Mark, PlanVersion, SeenPlan, StudyUnit, TrainingSession
+from sessions.actions.clash_checks import Acceptance, Clashing
+from sessions.clashes import fingerprint
+from sessions.models import AcceptedClash, Mark, PlanVersion, SeenPlan, StudyUnit, TrainingSession
 from sessions.replanning import CannotMove, Scope
 from tests.factories.cohorts import (
     BlueprintFactory,
@@ -23,7 +26,7 @@ from tests.factories.cohorts import (
     facilitator_of,
     manager_of,
 )
-from tests.factories.participants import AssessmentWindowFactory, CoachingPeriodFactory
+from tests.factories.participants import AssessmentWindowFactory, CoachingPeriodFactory, EnrolmentFactory
 from tests.factories.plans import PlanVersionFactory
 from tests.factories.sessions import (
     MarkFactory,
@@ -228,7 +231,7 @@ def test_a_facilitator_in_two_places_keeps_the_draft_from_being_published(cohort
     sam = facilitator_of(cohort, full_name="Sam Iqbal")
     SessionFacilitatorFactory(session=busy(cohort), facilitator=sam)
 
-    with pytest.raises(plan_versions.Clashing) as refused:
+    with pytest.raises(Clashing) as refused:
         published(moved(opened(cohort)))
 
     assert [clash.tag for clash in refused.value.clashes] == ["Sam Iqbal busy"]
@@ -242,10 +245,40 @@ def test_a_venue_is_taken_once(cohort):
     busy(cohort, venue=hall, delivery="in_person")
     TrainingSessionFactory(starts_at=JUNE + 2 * WEEK + dt.timedelta(days=1), venue=hall, delivery="in_person")
 
-    with pytest.raises(plan_versions.Clashing) as refused:
+    with pytest.raises(Clashing) as refused:
         published(moved(opened(cohort), scope=Scope.AFTER))
 
     assert [clash.tag for clash in refused.value.clashes] == ["Elm Hall taken"]
+
+
+def test_a_warning_is_published_with_a_reason_for_what_was_read(cohort):
+    EnrolmentFactory.create_batch(2, cohort=cohort)
+    hall = VenueFactory(name="Elm Hall", capacity=1)
+    TrainingSession.objects.filter(component_key="seminar-6").update(venue=hall, delivery="in_person")
+    draft = moved(opened(cohort))
+    with pytest.raises(Clashing) as asked:
+        published(draft)
+
+    given = Acceptance("One joins online.", fingerprint(asked.value.clashes))
+    plan_versions.publish(draft, name="", shown=draft.fingerprint, accepting=given, now=NOW, by=None)
+
+    kept = AcceptedClash.objects.in_force().get()
+    assert (kept.session.component_key, kept.reason) == ("seminar-6", "One joins online.")
+
+
+def test_two_sessions_can_change_places(cohort):
+    hall = VenueFactory(name="Elm Hall")
+    for number in (6, 7):
+        key, starts_at = f"seminar-{number}", JUNE + (number - 6) * WEEK
+        TrainingSession.objects.filter(component_key=key).delete()
+        TrainingSessionFactory(cohort=cohort, component_key=key, starts_at=starts_at, venue=hall, delivery="in_person")
+    draft = moved(moved(opened(cohort), days=7), "session-seminar-7", days=-7)
+
+    published(draft)
+
+    sessions = TrainingSession.objects.filter(component_key__in=["seminar-6", "seminar-7"])
+    placed = {row.component_key: (row.starts_at, row.shares_venue) for row in sessions}
+    assert placed == {"seminar-6": (JUNE + WEEK, False), "seminar-7": (JUNE, False)}
 
 
 def test_what_cannot_move_leaves_the_draft_as_it_is(cohort):
@@ -316,7 +349,7 @@ def test_an_item_that_an_earlier_version_did_not_have_stays(cohort):
 def test_a_calendar_that_contradicts_itself_leaves_the_bank_holidays(cohort):
     HalfTermFactory(calendar=cohort.calendar, number=6, starts_on=day(6, 7), ends_on=day(7, 1))
 
-    calendar = drafting.school_calendar(opened(cohort))
+    calendar = clash_rows.school_days(cohort)
 
     assert isinstance(calendar, SchoolCalendar)
     assert (calendar.half_terms, calendar.name) == ((), "Elm")

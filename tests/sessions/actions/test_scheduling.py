@@ -15,8 +15,10 @@ from npq_portal import clock
 from npq_portal.audit.models import Event
 from participants.models import AssessmentWindow, CoachingPeriod
 from sessions.actions import scheduling
+from sessions.actions.clash_checks import Clashing
 from sessions.models import StudyUnit, TrainingSession
 from tests.factories.cohorts import CohortFactory
+from tests.factories.sessions import TrainingSessionFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +93,23 @@ def test_a_cancelled_session_stays_where_it_was_cancelled():
     outcome = scheduling.apply(cohort, Plan((seminar(dt.date(2022, 5, 18)),)), by=None, now=OCTOBER)
 
     assert (outcome.moved, TrainingSession.objects.get().is_cancelled) == (0, True)
+
+
+def test_what_making_the_plan_moves_may_not_meet_what_blocks():
+    cohort, hall = CohortFactory(), VenueFactory(name="Elm Hall")
+    scheduling.apply(cohort, Plan((seminar(),)), by=None, now=OCTOBER)
+    TrainingSession.objects.update(delivery="in_person", venue=hall)
+    there = TrainingSessionFactory(
+        starts_at=clock.at(dt.date(2022, 5, 18), dt.time(16)), venue=hall, delivery="in_person"
+    )
+    later = Plan((seminar(dt.date(2022, 5, 18)), seminar(dt.date(2022, 5, 18), key="clinic")))
+
+    with pytest.raises(Clashing, match="both are at Elm Hall"):
+        scheduling.apply(cohort, later, by=None, now=OCTOBER)
+    assert TrainingSession.objects.filter(cohort=cohort).count() == 1
+
+    there.delete()
+    assert scheduling.apply(cohort, later, by=None, now=OCTOBER).moved == 1
 
 
 def test_a_live_event_in_a_window_says_that_its_day_is_to_be_chosen():

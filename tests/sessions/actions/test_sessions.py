@@ -125,7 +125,7 @@ def test_who_takes_a_session_is_replaced_and_remembered():
     released = SessionFacilitatorFactory(session=kept.session)
     added = UserFactory(roles=[Role.FACILITATOR])
 
-    changes.set_facilitators(kept.session, [kept.facilitator, added], by=None, now=BEFORE)
+    changes.change(kept.session, facilitators=[kept.facilitator, added], by=None, now=BEFORE)
 
     in_force = SessionFacilitator.objects.in_force().values_list("facilitator", flat=True)
     assert set(in_force) == {kept.facilitator_id, added.pk}
@@ -136,6 +136,6 @@ def test_who_takes_a_session_is_replaced_and_remembered():
 def test_the_same_people_again_leave_no_trace():
     assigned = SessionFacilitatorFactory()
 
-    changes.set_facilitators(assigned.session, [assigned.facilitator], by=None, now=BEFORE)
+    changes.change(assigned.session, facilitators=[assigned.facilitator], by=None, now=BEFORE)
 
     assert not Event.objects.exists()

@@ -114,6 +114,23 @@ def test_what_was_moved_by_hand_is_named_before_the_plan_moves_it_back():
     assert "From Thursday 23 June 2022 to Wednesday 22 June 2022" in page
 
 
+def test_a_plan_that_would_meet_what_blocks_is_not_made():
+    reference.load()
+    cohort = CohortFactory(
+        calendar=SchoolCalendar.objects.get(key="hertfordshire"), blueprint=Blueprint.objects.get(key="npqsl")
+    )
+    client, hall = client_for(manager_of(cohort)), VenueFactory(name="Elm Hall")
+    client.post(reverse("sessions:make-plan", args=[cohort.slug]))
+    session = TrainingSession.objects.get(component_key="seminar-6")
+    client.post(edit_page(session), typed_for(session, day="23/06/2022", delivery="in_person", venue=hall.pk))
+    TrainingSessionFactory(starts_at=session.starts_at, venue=hall, delivery="in_person")
+
+    page = client.post(reverse("sessions:make-plan", args=[cohort.slug]), follow=True).content.decode()
+
+    assert "The plan is not made, and nothing has moved. Seminar 6" in page
+    assert "both are at Elm Hall." in page
+
+
 def test_a_cohort_without_a_delivery_model_is_told_what_to_do():
     cohort = CohortFactory()
     client = client_for(manager_of(cohort))
@@ -174,7 +191,7 @@ def test_a_manager_moves_a_session_and_names_who_takes_it():
         ({"facilitators": ["12", "１２"]}, "“１２” is not a valid value."),
         ({"facilitators": ["987654321"]}, "987654321 is not one of the available choices."),
         ({"title": "\u202eSeminar"}, "Remove the hidden control characters"),
-        ({"day": "21/02/2022"}, "Schools are closed on Monday 21 February 2022: training day. Choose another day."),
+        ({"day": "21/02/2022"}, "would be on Monday 21 February 2022, when schools are closed: training day."),
         ({"day": ""}, "“Day” is missing."),
     ],
 )

@@ -11,6 +11,7 @@ from npq_portal.reminders.actions import plans
 from npq_portal.reminders.models import Message
 from sessions.feed_entries import entries_of, follow
 from sessions.models import RegisterState, TrainingSession
+from tests.factories.clashes import ClashLevelsFactory
 from tests.factories.cohorts import CalendarPeriodFactory, manager_of
 from tests.factories.participants import EnrolmentFactory
 from tests.factories.reminders import ReminderRuleFactory
@@ -36,6 +37,12 @@ def page_of(session):
 
 def postpone(session, **typed):
     return client_for(manager_of(session.cohort)).post(page_of(session), TYPED | typed, follow=True)
+
+
+def answered(asked, reason):
+    """What is typed once a form has asked for a reason, with what it had shown."""
+    form = asked.context["form"]
+    return {"clash_reason": reason, "clashes_shown": form["clashes_shown"].value()}
 
 
 def test_the_form_offers_the_present_times_and_no_day(session):
@@ -86,18 +93,22 @@ def test_a_day_on_which_schools_are_closed_is_refused_with_its_reason(session):
     response = postpone(session)
 
     assert response.status_code == 422
-    assert "Schools are closed on Wednesday 25 May 2022: training day" in response.content.decode()
+    assert "would be on Wednesday 25 May 2022, when schools are closed: training day." in response.content.decode()
     assert TrainingSession.objects.get().starts_at == session.starts_at
 
 
-def test_a_closure_that_is_meant_is_named_beside_the_new_day(session):
+def test_a_closure_that_is_accepted_is_named_beside_the_new_day(session):
+    ClashLevelsFactory(partner=session.cohort.partner, closure="warn")
     CalendarPeriodFactory(
         calendar=session.cohort.calendar, starts_on=dt.date(2022, 5, 25), ends_on=dt.date(2022, 5, 25)
     )
 
-    page = postpone(session, is_meant="on").content.decode()
+    asked = postpone(session)
+    page = postpone(session, **answered(asked, "The hall is ours that day.")).content.decode()
 
-    assert "The speaker is ill. (schools are closed: training day)" in page
+    assert asked.status_code == 422
+    assert "The speaker is ill. (schools closed: training day)" in page
+    assert "The hall is ours that day." in page
     assert TrainingSession.objects.get().starts_at > session.starts_at
 
 
@@ -141,6 +152,7 @@ def test_a_session_whose_register_is_complete_is_not_postponed(session):
 
 
 def test_a_long_closure_does_not_make_the_reason_too_long(session):
+    ClashLevelsFactory(partner=session.cohort.partner, closure="warn")
     CalendarPeriodFactory(
         calendar=session.cohort.calendar,
         name="Occasional " + "y" * 60,
@@ -148,8 +160,11 @@ def test_a_long_closure_does_not_make_the_reason_too_long(session):
         ends_on=dt.date(2022, 5, 25),
     )
 
-    postpone(session, is_meant="on", reason="x" * 150)
+    asked = postpone(session, reason="x" * 150)
 
+    postpone(session, **answered(asked, "It is meant."), reason="x" * 150)
+
+    assert "(schools closed: " in TrainingSession.objects.get().explanation
     assert len(TrainingSession.objects.get().explanation) <= 300
 
 
