@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from npq_portal import clock
-from tests.benchmarks import scenery
+from tests.benchmarks import planning, scenery
 from tests.benchmarks.bare import Bare
 from tests.benchmarks.measuring import STEADY, measure, nothing_around
 from tests.benchmarks.pages import Pages
@@ -114,6 +114,8 @@ def profile(operation):
 
 
 def operations(application, bare, host, places):
-    yield from Pages(application, bare, host).operations(places)
+    pages = Pages(application, bare, host)
+    yield from pages.operations(places)
+    yield from planning.operations(pages)
     yield from Writes(application, bare, host).operations(places)
     yield sending()

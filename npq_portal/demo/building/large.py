@@ -18,6 +18,7 @@ from npq_portal import clock
 from npq_portal.audit import log
 from npq_portal.demo.building.intakes import HUB_OPENED_ON, PLANNED_AT, Team
 from npq_portal.demo.building.people import Invented, many
+from npq_portal.demo.building.rooms import room_like
 from npq_portal.ui import words
 from npq_portal.users.models import Role, RoleAssignment, User
 from participants.models import (
@@ -192,6 +193,8 @@ def share(row: Any, group: Group) -> Any:
         for name in ("join_url", "url")
         if hasattr(row, name)
     }
+    if getattr(row, "venue_id", None):
+        links["venue_id"] = room_like(row.venue_id, group.cohort.slug)
     return copy(row, cohort_id=group.cohort.pk, **links)
 
 
