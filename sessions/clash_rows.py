@@ -45,7 +45,7 @@ def of_draft(
     ``open_days`` is the cohort's calendar, where it has been read already.
     """
     own = [(item, rows[item.ident]) for item in plan if item.kind == Kind.SESSION and not item.is_cancelled]
-    moving = {item.ident for item, row in own if row.pk is None or item.dates != item_of(row).dates}
+    moving = {item.ident for item, row in own if not row.pk or item.dates != item_of(row).dates}
     return _find(cohort, own, moving, open_days=open_days)
 
 
@@ -156,5 +156,5 @@ def _booking(item: PlannedItem, session: TrainingSession, cohort: Cohort, facts:
         venue=None if session.is_online else session.venue_id,
         closed=(facts.open_days.is_closed(day) or "") if is_moving else "",
         is_moving=is_moving,
-        pk=session.pk,
+        pk=session.pk or None,
     )

@@ -24,9 +24,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """One session, unit, coaching period or assessment window with its dates; ``reason`` says why a draft moved it.
+    """One session, unit, coaching period or assessment window with its dates; ``reason`` says why a draft moved it, or
+    why it calls it off.
 
-    Sessions and windows have aware moments, units and coaching periods local days, the last one included.
+    Sessions and windows have aware moments, units and coaching periods local days, the last one included. What a draft
+    adds has no row yet: ``facts`` are the fields that it will have there.
     """
 
     kind: Kind
@@ -36,6 +38,7 @@ class PlannedItem:
     ends: dt.datetime | dt.date
     is_cancelled: bool = False
     reason: str = ""
+    facts: tuple[tuple[str, Any], ...] = ()
 
     @property
     def ident(self) -> str:
@@ -81,6 +84,7 @@ class PlannedItem:
             "ends": self.ends.isoformat(),
             "cancelled": self.is_cancelled,
             "reason": self.reason,
+            **({"facts": dict(self.facts)} if self.facts else {}),
         }
 
 
@@ -100,6 +104,7 @@ def read(described: dict[str, Any]) -> PlannedItem:
         moment(described["ends"]),
         described["cancelled"],
         described["reason"],
+        tuple(described.get("facts", {}).items()),
     )
 
 

@@ -50,6 +50,17 @@ def items_of(rows: Iterable[Any]) -> list[PlannedItem]:
     return [item_of(row) for row in rows]
 
 
+def added_rows(cohort: Cohort, plan: Iterable[PlannedItem], rows: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows that items without one will become, by the items' names; not saved, so they have the number 0."""
+    added = {}
+    for item in plan:
+        if item.facts and item.ident not in rows:
+            dates = dict(zip(DATES[item.kind], (item.begins, item.ends), strict=True))
+            fields = {"cohort": cohort, "component_key": item.key, "title": item.title, **dates, **dict(item.facts)}
+            added[item.ident] = MODELS[item.kind](pk=0, **fields)
+    return added
+
+
 class Crew(NamedTuple):
     """Who takes sessions: those named for one, and the facilitators of cohorts with the days of their assignments."""
 

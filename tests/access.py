@@ -225,6 +225,12 @@ show-draft                        GET  cohort                in  ok  ok  404 403
 open-draft                        POST cohort                in  go  go  404 403 404 404 404 404 404 in
 move-in-draft                     GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 move-in-draft                     POST cohort                in  422 422 404 403 404 404 404 404 404 in
+add-session-to-draft              GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+add-session-to-draft              POST cohort                in  422 422 404 403 404 404 404 404 404 in
+add-unit-to-draft                 GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+add-unit-to-draft                 POST cohort                in  422 422 404 403 404 404 404 404 404 in
+cancel-in-draft                   GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+cancel-in-draft                   POST cohort                in  422 422 404 403 404 404 404 404 404 in
 plan-draft-anew                   GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 plan-draft-anew                   POST cohort                in  422 422 404 403 404 404 404 404 404 in
 put-back-in-draft                 POST cohort                in  go  go  404 403 404 404 404 404 404 in

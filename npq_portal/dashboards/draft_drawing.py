@@ -12,7 +12,7 @@ from npq_portal.dashboards.school_years import holidays_of
 from npq_portal.dashboards.timeline import Drawing, TimelineItem, draw
 from npq_portal.dashboards.timeline.marks import Mark
 from sessions import plan_rows
-from sessions.plan_items import Kind, PlannedItem
+from sessions.plan_items import Difference, Kind, PlannedItem
 
 MARGIN = dt.timedelta(weeks=3)
 # How far from the middle of a mark its arrow begins and ends.
@@ -44,7 +44,7 @@ class DraftDrawing(NamedTuple):
 
 
 def draw_draft(
-    changes: list[tuple[PlannedItem, PlannedItem]],
+    changes: list[Difference],
     live: list[PlannedItem],
     rows: Mapping[str, Any],
     *,
@@ -52,17 +52,19 @@ def draw_draft(
     urls: Mapping[str, str],
     now: dt.datetime,
 ) -> DraftDrawing:
-    """What moves, with everything that stands within three weeks of it; ``urls`` lead from an item to its moving."""
+    """What moves, comes and goes, with everything that stands within three weeks; ``urls`` lead from an item to its moving."""
     today = clock.local(now).date()
-    days = [day for change in changes for item in change for day in (item.first_day, item.last_day)]
+    days = [day for change in changes for item in change if item for day in (item.first_day, item.last_day)]
     first, last = min(days) - MARGIN, max(days) + MARGIN
-    moved = {after.ident for _, after in changes}
+    moved = {change.item.ident for change in changes}
     items: list[TimelineItem] = []
     for before, after in changes:
-        row = rows[before.ident]
-        items.append(_mark_of(row, after, urls, now, f"{after.title}, in this draft"))
-        mark = _mark_of(row, before, {}, now, f"{before.title}, as published")
-        items.append(replace(mark, was_there=True, label=""))
+        if after:
+            items.append(_mark_of(rows[after.ident], after, urls, now, f"{after.title}, in this draft"))
+        if before:
+            called_off = "" if after else ", called off in this draft"
+            mark = _mark_of(rows[before.ident], before, {}, now, f"{before.title}, as published{called_off}")
+            items.append(replace(mark, was_there=True, label=""))
     items += [
         _mark_of(rows[item.ident], item, urls, now, item.title)
         for item in live

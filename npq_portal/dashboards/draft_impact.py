@@ -15,12 +15,12 @@ from npq_portal.reminders import facts, occurrences
 from npq_portal.reminders.actions import plans
 from npq_portal.reminders.facts import Facts
 from npq_portal.reminders.occurrences import Occurrence
-from npq_portal.ui.words import count, listing
+from npq_portal.ui.words import count, listing, plural
 from sessions import clash_rows, plan_rows
 from sessions.actions import clash_checks, plan_versions
 from sessions.clashes import Clash
 from sessions.milestones import milestone_days
-from sessions.models import PlanVersion
+from sessions.models import PlanVersion, TrainingSession
 from sessions.plan_items import Difference, Kind, PlannedItem
 from sessions.plan_rows import Told
 
@@ -36,6 +36,29 @@ class Reminders(NamedTuple):
     too_late: int = 0
 
 
+class Numbers(NamedTuple):
+    """How many items a draft moves, adds and calls off."""
+
+    moved: int
+    added: int
+    cancelled: int
+
+    @property
+    def in_words(self) -> str:
+        """1 item moved, 2 added and 1 called off."""
+        parts = [count(self.moved, "item,items") + " moved"] if self.moved or not (self.added or self.cancelled) else []
+        parts += [
+            f"{number} {what}" for number, what in ((self.added, "added"), (self.cancelled, "called off")) if number
+        ]
+        return listing(parts)
+
+
+def numbers_of(changes: list[Difference]) -> Numbers:
+    added = sum(change.before is None for change in changes)
+    cancelled = sum(change.before is not None and change.item.is_cancelled for change in changes)
+    return Numbers(len(changes) - added - cancelled, added, cancelled)
+
+
 @dataclass(frozen=True)
 class Impact:
     """Everything that a draft would do at a moment; each part is read when it is asked for."""
@@ -48,13 +71,19 @@ class Impact:
         return self.draft.changes
 
     @cached_property
-    def rows(self) -> Mapping[str, Any]:
+    def standing(self) -> Mapping[str, Any]:
         """The rows of the plan as it stands, by their items' names."""
         return plan_rows.rows_of(self.draft.cohort)
 
     @cached_property
+    def rows(self) -> Mapping[str, Any]:
+        """The same, and those that what is added will become."""
+        standing = self.standing
+        return {**standing, **plan_rows.added_rows(self.draft.cohort, self.draft.plan, standing)}
+
+    @cached_property
     def live(self) -> list[PlannedItem]:
-        return plan_rows.items_of(self.rows.values())
+        return plan_rows.items_of(self.standing.values())
 
     @cached_property
     def out_of_date(self) -> list[str]:
@@ -66,9 +95,9 @@ class Impact:
         return [change for change in self.changes if change.item.ident in self.rows]
 
     @property
-    def moves(self) -> list[tuple[PlannedItem, PlannedItem]]:
-        """The same from where to where."""
-        return [(change.before, change.after) for change in self.possible if change.before and change.after]
+    def moves(self) -> list[Difference]:
+        """The same from where to where; what is called off goes nowhere."""
+        return [change._replace(after=None) if change.item.is_cancelled else change for change in self.possible]
 
     @cached_property
     def clashes(self) -> list[Clash]:
@@ -139,12 +168,21 @@ class Impact:
     def _with(self, known: Facts, *, is_draft: bool) -> Facts:
         """The facts of what the draft moves; all else gets the same messages either way."""
         moved: dict[str, Any] = {name: {} for name in KEPT.values()}
-        for change in self.possible:
+        for number, change in enumerate(self.possible):
             item, row = change.item, self.rows[change.item.ident]
+            if change.before is None:
+                if is_draft:
+                    # Nobody's number, so that it is told from all others.
+                    shown = copy.copy(row)
+                    shown.pk = -1 - number
+                    moved[KEPT[item.kind]][shown.pk] = shown
+                continue
             shown = copy.copy(getattr(known, KEPT[item.kind])[row.pk])
             if is_draft:
                 for field, value in zip(plan_rows.DATES[item.kind], (item.begins, item.ends), strict=True):
                     setattr(shown, field, value)
+                if item.is_cancelled:
+                    shown.status = TrainingSession.Status.CANCELLED
             moved[KEPT[item.kind]][row.pk] = shown
         cohort = self.draft.planned_cohort if is_draft else self.draft.cohort
         return replace(known, cohort=cohort, catch_ups={}, **moved)
@@ -165,11 +203,27 @@ class Impact:
         return [{"change": change, "clashes": tags[change.item.ident]} for change in self.changes]
 
     @property
+    def _counted(self) -> list[tuple[int | str, str]]:
+        """How many items move, come and go."""
+        number = self.numbers
+        said: list[tuple[int | str, str]] = [
+            (number.moved, f"{plural(number.moved, 'item moves,items move')}; none is deleted and no mark changes")
+        ]
+        if number.added:
+            said.append((number.added, f"{plural(number.added, 'item is,items are')} added"))
+        if number.cancelled:
+            said.append((number.cancelled, f"{plural(number.cancelled, 'session is,sessions are')} called off"))
+        return said
+
+    @property
+    def numbers(self) -> Numbers:
+        return numbers_of(self.changes)
+
+    @property
     def effects(self) -> list[tuple[int | str, str]]:
         """Each number of what publishing does, with what it counts."""
-        moved = len(self.changes)
         said: list[tuple[int | str, str]] = [
-            (moved, f"{'item moves' if moved == 1 else 'items move'}; none is deleted and no mark changes"),
+            *self._counted,
             (
                 self.told.number,
                 f"{'person is' if self.told.number == 1 else 'people are'} told in the portal and in their calendars"

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import replace
+from itertools import count
+from typing import Any
 
 from django.db import transaction
 
@@ -15,7 +17,7 @@ from sessions import clash_rows, plan_rows, replanning
 from sessions.actions.plan_versions import locked
 from sessions.actions.scheduling import as_row
 from sessions.models import PlanVersion
-from sessions.plan_items import PlannedItem
+from sessions.plan_items import Kind, PlannedItem
 from sessions.replanning import Scope, Step
 
 
@@ -55,6 +57,54 @@ def move(
     return steps
 
 
+class CannotCancel(Exception):
+    """It cannot be called off; the message is a sentence that says why."""
+
+
+@transaction.atomic
+def add(
+    draft: PlanVersion,
+    *,
+    kind: Kind,
+    title: str,
+    begins: dt.datetime | dt.date,
+    ends: dt.datetime | dt.date,
+    facts: dict[str, Any],
+    shown: str,
+    by: User | None,
+) -> PlannedItem:
+    """Let a draft hold a session or a unit that the plan does not have. Raises ``NotWhatWasShown``."""
+    draft = locked(draft, shown)
+    taken = {ident.partition("-")[2] for ident in plan_rows.rows_of(draft.cohort)} | {item.key for item in draft.plan}
+    key = next(key for number in count(1) if (key := f"added-{number}") not in taken)
+    item = PlannedItem(kind, key, title, begins, ends, facts=tuple(facts.items()))
+    draft.items = [*draft.items, item.as_json()]
+    draft.save(update_fields=["items"])
+    log.record("plan_draft.added", subject=draft, by=by, item=item.ident)
+    return item
+
+
+def to_call_off(draft: PlanVersion, *, now: dt.datetime) -> list[PlannedItem]:
+    """The sessions of the plan that a draft can call off; what it adds is taken out of it instead."""
+    today = clock.local(now).date()
+    return [
+        item
+        for item in draft.plan
+        if item.kind == Kind.SESSION and not (item.is_cancelled or item.facts or item.has_begun(today))
+    ]
+
+
+@transaction.atomic
+def cancel(draft: PlanVersion, ident: str, *, reason: str, shown: str, now: dt.datetime, by: User | None) -> None:
+    """Let a draft call a session off, with the reason that people will read. Raises ``CannotCancel`` or ``NotWhatWasShown``."""
+    draft = locked(draft, shown)
+    if ident not in {item.ident for item in to_call_off(draft, now=now)}:
+        raise CannotCancel("Choose a session of the plan that is on and still to come.")
+    as_planned = {each.ident: each for each in draft.based_on}[ident]
+    _put(draft, {ident: replace(as_planned, is_cancelled=True, reason=reason)})
+    log.record("plan_draft.cancelled", subject=draft, by=by, item=ident)
+
+
 def _put(draft: PlanVersion, moved: dict[str, PlannedItem]) -> None:
     draft.items = [moved.get(item.ident, item).as_json() for item in draft.plan]
     draft.save(update_fields=["items"])
@@ -62,12 +112,14 @@ def _put(draft: PlanVersion, moved: dict[str, PlannedItem]) -> None:
 
 @transaction.atomic
 def put_back(draft: PlanVersion, ident: str, *, by: User | None) -> None:
-    """Leave one item where it is after all; what the draft does not change is left alone. Raises ``NotWhatWasShown``."""
+    """Leave one item as it is after all, or out; what the draft does not change is left alone. Raises ``NotWhatWasShown``."""
     draft = locked(draft)
-    kept = {each.before.ident: each.before for each in draft.changes if each.before and each.item.ident == ident}
-    if not kept:
+    change = next((each for each in draft.changes if each.item.ident == ident), None)
+    if change is None:
         return
-    _put(draft, kept)
+    if change.before is None:
+        draft.items = [item.as_json() for item in draft.plan if item.ident != ident]
+    _put(draft, {ident: change.before} if change.before else {})
     log.record("plan_draft.put_back", subject=draft, by=by, item=ident)
 
 
@@ -75,7 +127,8 @@ def put_back(draft: PlanVersion, ident: str, *, by: User | None) -> None:
 def plan_anew(
     draft: PlanVersion, *, starts_on: dt.date, calendar: SchoolCalendar, now: dt.datetime, by: User | None
 ) -> Plan:
-    """Let a draft hold what the delivery model gives for another start or school calendar; what has begun stays.
+    """Let a draft hold what the delivery model gives for another start or school calendar; what has begun stays, and so
+    does what the draft adds or calls off.
 
     Items that the plan does not have yet are not added: making the plan adds them. Raises ``CalendarError`` or
     ``BlueprintError``, and ``NotWhatWasShown``.
@@ -86,7 +139,9 @@ def plan_anew(
     draft.ends_on = cohort.ends_on + (starts_on - cohort.starts_on) if draft.starts_on else None
     draft.calendar = calendar if calendar != cohort.calendar else None
     plan = plan_of(draft.planned_cohort)
-    draft.items = draft.base
+    kept = [each.item for each in draft.changes if each.before is None or each.item.is_cancelled]
+    changed = {item.ident for item in kept}
+    draft.items = [each.as_json() for each in (*(item for item in draft.based_on if item.ident not in changed), *kept)]
     planned: dict[str, PlannedItem] = {}
     for item in draft.plan:
         made = plan.item(item.key)

@@ -21,7 +21,7 @@ from sessions import clash_rows, plan_rows
 from sessions.actions import clash_checks
 from sessions.actions.clash_checks import NOT_ASKED, Acceptance
 from sessions.clash_rows import ALL_KINDS
-from sessions.models import PlanVersion
+from sessions.models import PlanVersion, TrainingSession
 from sessions.plan_items import Difference, Kind, PlannedItem, differences
 
 State = PlanVersion.State
@@ -168,7 +168,8 @@ def refresh(draft: PlanVersion, *, now: dt.datetime, by: User | None) -> PlanVer
     wanted = {each.item.ident: each.after for each in draft.changes if each.after}
     draft.base = [item.as_json() for item in live]
     kept = {ident: then for item in live if (then := wanted.get(ident := item.ident)) and is_to_come(item, then, today)}
-    draft.items = [kept.get(item.ident, item).as_json() for item in live]
+    added = [item for item in draft.added if not item.has_begun(today)]
+    draft.items = [item.as_json() for item in (*(kept.get(item.ident, item) for item in live), *added)]
     if _keep_live(draft.cohort, live, now=now):
         draft.number = _next_number(draft.cohort)
     draft.save(update_fields=["base", "items", "number"])
@@ -197,6 +198,7 @@ def publish(
     rows = plan_rows.rows_of(cohort, locked=True)
     if sentences := out_of_date(draft, plan_rows.items_of(rows.values()), now=now):
         raise OutOfDate(sentences)
+    rows |= plan_rows.added_rows(cohort, draft.plan, rows)
     as_they_are = {ident: copy.copy(row) for ident, row in rows.items()}
     look = partial(clash_rows.of_draft, draft.planned_cohort, draft.plan, as_they_are)
     found = look()
@@ -205,8 +207,8 @@ def publish(
     with clash_checks.last_guard(look):
         clash_checks.take_out(moving.values())
         clash_checks.share(moving, found, kinds=ALL_KINDS)
-        for before, after in changes:
-            _write(rows[after.ident], before, after, now=now)  # type: ignore[union-attr, arg-type]  # both have all items
+        for change in changes:
+            _write(rows[change.item.ident], change, now=now)
     clash_checks.keep(accepted, rows, accepting.reason, now=now, by=by)
     if draft.changes_cohort:
         intakes.change(draft.planned_cohort, by=by)
@@ -224,13 +226,19 @@ def publish(
     return changes
 
 
-def _write(row: Any, before: PlannedItem, after: PlannedItem, *, now: dt.datetime) -> None:
-    """Give a row the dates of the draft; it stays the row it is, and calendars learn of it."""
-    for field, value in zip(plan_rows.DATES[after.kind], (after.begins, after.ends), strict=True):
-        setattr(row, field, value)
-    row.sequence += 1
+def _write(row: Any, change: Difference, *, now: dt.datetime) -> None:
+    """Give a row what the draft says of it; it stays the row it is, and calendars learn of it."""
+    before, after = change.before, change.item
     row.changed_at = now
-    why = f"; {after.reason}" if after.reason else ""
-    row.explanation = f"moved from {full_date(before.first_day)} on {plain_date(now)}{why}"[:300]
+    if before is None:
+        row.pk, row.explanation = None, f"added on {plain_date(now)}"
+    elif after.is_cancelled:
+        row.status, row.status_reason = TrainingSession.Status.CANCELLED, after.reason
+    else:
+        for field, value in zip(plan_rows.DATES[after.kind], (after.begins, after.ends), strict=True):
+            setattr(row, field, value)
+        why = f"; {after.reason}" if after.reason else ""
+        row.explanation = f"moved from {full_date(before.first_day)} on {plain_date(now)}{why}"[:300]
+    row.sequence += bool(before)
     row.full_clean()
     row.save()

@@ -32,7 +32,7 @@ class PlanVersion(models.Model):
     """All dates of a cohort's plan, as a draft, as published, or as they once were.
 
     The rows of sessions, units, coaching periods and assessment windows are the plan that everybody sees; a draft is
-    nowhere but here until it is published. ``items`` are its dates, ``base`` the dates that it was made from; where it also
+    nowhere but here until it is published. ``items`` are its dates (and the facts of what it adds), ``base`` the dates that it was made from; where it also
     gives the cohort another start or school calendar, it says so.
     """
 
@@ -96,6 +96,11 @@ class PlanVersion(models.Model):
     def changes(self) -> list[Difference]:
         """What it changes of the plan that it was made from."""
         return plan_items.differences(self.based_on, self.plan)
+
+    @property
+    def added(self) -> list[PlannedItem]:
+        """What it adds to the plan that it was made from."""
+        return [change.item for change in self.changes if change.before is None]
 
     @property
     def fingerprint(self) -> str:

@@ -80,6 +80,7 @@ NOT_SHOWN = {
 }
 # Forms that need a file, a code, a key or a choice of one's own, or whose page answers in place.
 NOT_FILLED = {
+    "add-session-to-draft",
     "cohorts:add-cohort",
     "cohorts:edit-period",
     "cohorts:import-blueprint",

@@ -12,7 +12,7 @@ from cohorts.planning.calendars import CalendarError
 from cohorts.planning.fields import BlueprintError
 from npq_portal import clock
 from npq_portal.dashboards.draft_drawing import draw_draft
-from npq_portal.dashboards.draft_impact import Impact
+from npq_portal.dashboards.draft_impact import Impact, numbers_of
 from npq_portal.ui.pages import render_page
 from npq_portal.ui.words import count
 from sessions.actions import drafting, plan_versions
@@ -82,7 +82,10 @@ def show_draft(request, slug):
             urls=urls,
             now=impact.now,
         )
-    context["to_come"] = [{"item": item, "url": urls[item.ident]} for item in to_come]
+    may_go = {item.ident for item in drafting.to_call_off(draft, now=impact.now)}
+    context["to_come"] = [
+        {"item": item, "url": urls[item.ident], "may_cancel": item.ident in may_go} for item in to_come
+    ]
     return render_page(request, "dashboards/show_draft.html", context)
 
 
@@ -221,8 +224,8 @@ def publish_draft(request, slug):
             form.refuse(why)
             status = 422
         else:
-            moved, people = count(len(changes), "item,items"), count(told, "person,people")
-            messages.success(request, f"Version {draft.number} published: {moved} moved, {people} told.")
+            done, people = numbers_of(changes).in_words, count(told, "person,people")
+            messages.success(request, f"Version {draft.number} published: {done}, {people} told.")
             return redirect("sessions:show-plan", cohort.slug)
     elif request.method == "POST":
         status = 422
