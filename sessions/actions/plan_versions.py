@@ -18,7 +18,7 @@ from npq_portal.audit import log
 from npq_portal.ui.words import full_date, plain_date
 from npq_portal.users.models import User
 from sessions import clash_rows, plan_rows
-from sessions.actions import clash_checks
+from sessions.actions import clash_checks, seen_plans
 from sessions.actions.clash_checks import NOT_ASKED, Acceptance
 from sessions.clash_rows import ALL_KINDS
 from sessions.models import PlanVersion, TrainingSession
@@ -184,10 +184,13 @@ def publish(
     name: str,
     shown: str,
     accepting: Acceptance = NOT_ASKED,
+    untold_because: str = "",
     now: dt.datetime,
     by: User | None,
 ) -> list[Difference]:
     """Let a draft be the plan: exactly what was shown, all of it or nothing. Answers with what changed.
+
+    With a reason why people are not told, their pages leave these changes out; calendars and reminders follow all the same.
 
     Raises ``NotWhatWasShown``, ``NothingChanges``, ``OutOfDate`` or ``Clashing``.
     """
@@ -214,13 +217,17 @@ def publish(
         intakes.change(draft.planned_cohort, by=by)
     _supersede(PlanVersion.objects.in_force().filter(cohort=cohort).first())
     draft.state, draft.name, draft.published_at, draft.published_by = State.PUBLISHED, name, now, by
+    draft.untold_because = untold_because
     draft.full_clean()
     draft.save()
+    if untold_because:
+        seen_plans.pass_over(cohort, changes, now=now)
     log.record(
         "plan.published",
         subject=cohort,
         by=by,
         version=draft.number,
+        is_told=not untold_because,
         moved={each.item.ident: [each.was, each.becomes] for each in changes},
     )
     return changes

@@ -71,7 +71,7 @@ class PlanAnewForm(forms.Form):
 
 
 class PublishForm(AcceptsClashes):
-    """A name for the version, so that it is found again."""
+    """A name for the version, so that it is found again; and why nobody is told, where the button for that is pressed."""
 
     name = forms.CharField(
         label="Name of this version",
@@ -80,3 +80,18 @@ class PublishForm(AcceptsClashes):
         validators=[one_line],
         help_text="Such as “After the change of venue”. Only managers read it.",
     )
+    untold_because = forms.CharField(
+        label="Why nobody is told",
+        required=False,
+        max_length=200,
+        validators=[one_line],
+        help_text="Only to tell nobody: then no page says what changed. Calendars and reminders follow all the same.",
+    )
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if "tell_nobody" not in self.data:
+            cleaned["untold_because"] = ""
+        elif not cleaned.get("untold_because") and "untold_because" not in self.errors:
+            self.add_error("untold_because", "Say why nobody is told.")
+        return cleaned

@@ -33,7 +33,7 @@ class PlanVersion(models.Model):
 
     The rows of sessions, units, coaching periods and assessment windows are the plan that everybody sees; a draft is
     nowhere but here until it is published. ``items`` are its dates (and the facts of what it adds), ``base`` the dates that it was made from; where it also
-    gives the cohort another start or school calendar, it says so.
+    gives the cohort another start or school calendar, it says so. ``untold_because`` is why people were not told of it.
     """
 
     class State(models.TextChoices):
@@ -54,6 +54,7 @@ class PlanVersion(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    untold_because = models.CharField(max_length=200, blank=True, validators=[one_line])
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PlanVersionQuerySet.as_manager()

@@ -170,6 +170,39 @@ def test_publishing_names_its_numbers_and_does_just_that(client, cohort):
     assert "Version 2: After half term" in page_of(client, "sessions:show-plan", cohort)
 
 
+def test_a_draft_is_published_without_telling_anybody_with_a_reason(client, intake, cohort):
+    draft = drafted(cohort, SEMINAR)
+    assert "Move 1 item, tell nobody" in page_of(client, "publish-draft", cohort)
+
+    unsaid = order(client, "publish-draft", cohort, shown=draft.fingerprint, tell_nobody="1")
+    response = order(
+        client, "publish-draft", cohort, shown=draft.fingerprint, tell_nobody="1", untold_because="A slip of the pen"
+    )
+
+    assert unsaid.status_code == 422
+    assert "Say why nobody is told." in unsaid.content.decode()
+    assert said(response) == ["Version 2 published: 1 item moved, nobody told."]
+    assert "Nobody was told: A slip of the pen" in page_of(client, "list-versions", cohort)
+    for person in (intake.amara, intake.sam):
+        assert "Changed since" not in client_for(person).get(reverse("home")).content.decode()
+
+
+def test_a_reason_that_cannot_be_kept_keeps_a_draft_from_being_published_without_telling(client, cohort):
+    draft = drafted(cohort, SEMINAR)
+    typed = {"shown": draft.fingerprint, "tell_nobody": "1", "untold_because": "\u202eSlip"}
+
+    assert order(client, "publish-draft", cohort, **typed).status_code == 422
+
+
+def test_a_reason_beside_the_other_button_tells_people_as_ever(client, intake, cohort):
+    draft = drafted(cohort, SEMINAR)
+
+    response = order(client, "publish-draft", cohort, shown=draft.fingerprint, untold_because="A slip of the pen")
+
+    assert said(response) == ["Version 2 published: 1 item moved, 3 people told."]
+    assert PlanVersion.objects.get(number=2).untold_because == ""
+
+
 def test_what_was_not_shown_is_answered_with_409(client, cohort):
     drafted(cohort, SEMINAR)
 

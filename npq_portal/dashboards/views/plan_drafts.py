@@ -212,6 +212,7 @@ def publish_draft(request, slug):
                 name=form.cleaned_data["name"],
                 shown=shown,
                 accepting=form.acceptance,
+                untold_because=form.cleaned_data["untold_because"],
                 by=request.user,
                 now=clock.now(),
             )
@@ -224,7 +225,8 @@ def publish_draft(request, slug):
             form.refuse(why)
             status = 422
         else:
-            done, people = numbers_of(changes).in_words, count(told, "person,people")
+            is_quiet = bool(form.cleaned_data["untold_because"])
+            done, people = numbers_of(changes).in_words, "nobody" if is_quiet else count(told, "person,people")
             messages.success(request, f"Version {draft.number} published: {done}, {people} told.")
             return redirect("sessions:show-plan", cohort.slug)
     elif request.method == "POST":

@@ -10,12 +10,13 @@ from npq_portal import clock
 from npq_portal.audit.models import Event
 from npq_portal.users.models import Role
 from participants.models import AssessmentWindow, CoachingPeriod
-from sessions import clash_rows
+from sessions import clash_rows, plan_rows
 from sessions.actions import drafting, plan_versions, seen_plans
 from sessions.actions import sessions as changes
 from sessions.actions.clash_checks import Acceptance, Clashing
 from sessions.clashes import fingerprint
 from sessions.models import AcceptedClash, Mark, PlanVersion, SeenPlan, StudyUnit, TrainingSession
+from sessions.plan_items import differences
 from sessions.replanning import CannotMove, Scope
 from tests.factories.cohorts import (
     BlueprintFactory,
@@ -165,6 +166,21 @@ def test_a_second_press_of_the_same_button_moves_nothing_twice(cohort):
 
     with pytest.raises(plan_versions.NotWhatWasShown):
         drafting.move(draft, "session-seminar-6", **how)
+
+
+def test_what_nobody_is_told_of_is_no_news_and_older_news_stays(cohort):
+    amara, late = EnrolmentFactory(cohort=cohort), EnrolmentFactory(cohort=cohort, joined_on=day(5, 30))
+    sam, priya = facilitator_of(cohort), SessionFacilitatorFactory(session=cohort.training_sessions.last()).facilitator
+    published(moved(opened(cohort), "unit-module-5", days=7))
+    seen_plans.acknowledge(cohort, now=NOW, by=late.participant.user)
+    draft = moved(opened(cohort), days=7)
+
+    plan_versions.publish(draft, name="", shown=draft.fingerprint, untold_because="A slip", now=NOW, by=None)
+
+    live = plan_rows.items_of(plan_rows.rows_of(cohort).values())
+    news = {row.user: [change.item.ident for change in differences(row.plan, live)] for row in SeenPlan.objects.all()}
+    older = ["unit-module-5"]
+    assert news == {amara.participant.user: older, late.participant.user: [], sam: older, priya: older}
 
 
 def test_nothing_is_not_published(cohort):
