@@ -25,7 +25,7 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
     """One session, unit, coaching period or assessment window with its dates; ``reason`` says why a draft moved it, or
-    why it calls it off.
+    why it cancels it.
 
     Sessions and windows have aware moments, units and coaching periods local days, the last one included. What a draft
     adds has no row yet: ``facts`` are the fields that it will have there.

@@ -62,8 +62,8 @@ def draw_draft(
         if after:
             items.append(_mark_of(rows[after.ident], after, urls, now, f"{after.title}, in this draft"))
         if before:
-            called_off = "" if after else ", called off in this draft"
-            mark = _mark_of(rows[before.ident], before, {}, now, f"{before.title}, as published{called_off}")
+            cancelled = "" if after else ", cancelled in this draft"
+            mark = _mark_of(rows[before.ident], before, {}, now, f"{before.title}, as published{cancelled}")
             items.append(replace(mark, was_there=True, label=""))
     items += [
         _mark_of(rows[item.ident], item, urls, now, item.title)

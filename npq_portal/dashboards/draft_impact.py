@@ -37,7 +37,7 @@ class Reminders(NamedTuple):
 
 
 class Numbers(NamedTuple):
-    """How many items a draft moves, adds and calls off."""
+    """How many items a draft moves, adds and cancels."""
 
     moved: int
     added: int
@@ -45,10 +45,10 @@ class Numbers(NamedTuple):
 
     @property
     def in_words(self) -> str:
-        """1 item moved, 2 added and 1 called off."""
+        """1 item moved, 2 added and 1 cancelled."""
         parts = [count(self.moved, "item,items") + " moved"] if self.moved or not (self.added or self.cancelled) else []
         parts += [
-            f"{number} {what}" for number, what in ((self.added, "added"), (self.cancelled, "called off")) if number
+            f"{number} {what}" for number, what in ((self.added, "added"), (self.cancelled, "cancelled")) if number
         ]
         return listing(parts)
 
@@ -96,7 +96,7 @@ class Impact:
 
     @property
     def moves(self) -> list[Difference]:
-        """The same from where to where; what is called off goes nowhere."""
+        """The same from where to where; what is cancelled goes nowhere."""
         return [change._replace(after=None) if change.item.is_cancelled else change for change in self.possible]
 
     @cached_property
@@ -206,13 +206,14 @@ class Impact:
     def _counted(self) -> list[tuple[int | str, str]]:
         """How many items move, come and go."""
         number = self.numbers
-        said: list[tuple[int | str, str]] = [
-            (number.moved, f"{plural(number.moved, 'item moves,items move')}; none is deleted and no mark changes")
-        ]
+        said: list[tuple[int | str, str]] = []
+        if number.moved or not self.changes:
+            moves = plural(number.moved, "item moves,items move")
+            said.append((number.moved, f"{moves}; none is deleted and no mark changes"))
         if number.added:
             said.append((number.added, f"{plural(number.added, 'item is,items are')} added"))
         if number.cancelled:
-            said.append((number.cancelled, f"{plural(number.cancelled, 'session is,sessions are')} called off"))
+            said.append((number.cancelled, f"{plural(number.cancelled, 'session is,sessions are')} cancelled"))
         return said
 
     @property

@@ -58,7 +58,7 @@ def move(
 
 
 class CannotCancel(Exception):
-    """It cannot be called off; the message is a sentence that says why."""
+    """It cannot be cancelled; the message is a sentence that says why."""
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def add(
     return item
 
 
-def to_call_off(draft: PlanVersion, *, now: dt.datetime) -> list[PlannedItem]:
-    """The sessions of the plan that a draft can call off; what it adds is taken out of it instead."""
+def to_cancel(draft: PlanVersion, *, now: dt.datetime) -> list[PlannedItem]:
+    """The sessions of the plan that a draft can cancel; what it adds is taken out of it instead."""
     today = clock.local(now).date()
     return [
         item
@@ -96,9 +96,9 @@ def to_call_off(draft: PlanVersion, *, now: dt.datetime) -> list[PlannedItem]:
 
 @transaction.atomic
 def cancel(draft: PlanVersion, ident: str, *, reason: str, shown: str, now: dt.datetime, by: User | None) -> None:
-    """Let a draft call a session off, with the reason that people will read. Raises ``CannotCancel`` or ``NotWhatWasShown``."""
+    """Let a draft cancel a session, with the reason that people will read. Raises ``CannotCancel`` or ``NotWhatWasShown``."""
     draft = locked(draft, shown)
-    if ident not in {item.ident for item in to_call_off(draft, now=now)}:
+    if ident not in {item.ident for item in to_cancel(draft, now=now)}:
         raise CannotCancel("Choose a session of the plan that is on and still to come.")
     as_planned = {each.ident: each for each in draft.based_on}[ident]
     _put(draft, {ident: replace(as_planned, is_cancelled=True, reason=reason)})
@@ -128,7 +128,7 @@ def plan_anew(
     draft: PlanVersion, *, starts_on: dt.date, calendar: SchoolCalendar, now: dt.datetime, by: User | None
 ) -> Plan:
     """Let a draft hold what the delivery model gives for another start or school calendar; what has begun stays, and so
-    does what the draft adds or calls off.
+    does what the draft adds or cancels.
 
     Items that the plan does not have yet are not added: making the plan adds them. Raises ``CalendarError`` or
     ``BlueprintError``, and ``NotWhatWasShown``.

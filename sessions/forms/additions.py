@@ -1,4 +1,4 @@
-"""The forms of what a draft adds to a plan, and of what it calls off."""
+"""The forms of what a draft adds to a plan, and of what it cancels."""
 
 import datetime as dt
 from typing import Any
@@ -103,9 +103,9 @@ class AddUnitForm(forms.ModelForm):
 
 
 class CancelInDraftForm(forms.Form):
-    """Which session of the plan a draft calls off, and why."""
+    """Which session of the plan a draft cancels, and why."""
 
-    item = forms.ChoiceField(label="What is called off")
+    item = forms.ChoiceField(label="What is cancelled")
     reason = forms.CharField(
         max_length=200,
         validators=[one_line],

@@ -29,6 +29,8 @@ class AcceptsClashes(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        # What is asked last stands last.
+        self.fields["clash_reason"] = self.fields.pop("clash_reason")
         if self.is_bound and self.data.get(self.add_prefix("clashes_shown")):
             self._show_reason()
 

@@ -39,7 +39,7 @@ def clashes_page(request, cohort, *, refused="", form=None, status=200):
         for clash, session in clashes.open_clashes(cohort, now=clock.now())
     ]
     accepted = AcceptedClash.objects.in_force().filter(session__cohort=cohort, ends_at__gt=clock.now())
-    context = {"cohort": cohort, "asked": asked, "accepted": accepted.for_listing()}
+    context = {"cohort": cohort, "asked": asked, "accepted": accepted.for_listing(), "refused_form": form}
     return render_page(request, "sessions/list_clashes.html", context, status=status)
 
 

@@ -1,4 +1,4 @@
-"""A draft adds sessions and self-study and calls sessions off; nobody sees it before it is published."""
+"""A draft adds sessions and self-study and cancels sessions; nobody sees it before it is published."""
 
 import datetime as dt
 
@@ -161,25 +161,25 @@ def test_what_is_added_clashes_as_anything_else_does(client, cohort):
     assert "Sam Iqbal would have to take both." in response.content.decode()
 
 
-def test_a_session_is_called_off_with_the_reason_that_people_read(client, cohort):
+def test_a_session_is_cancelled_with_the_reason_that_people_read(client, cohort):
     drafted(cohort)
     asked = client.get(reverse("cancel-in-draft", args=[cohort.slug]) + f"?item={SEMINAR}").content.decode()
 
     page = cancel(client, cohort).content.decode()
     assert f'value="{SEMINAR}" selected' in asked
-    assert "Seminar 6, as published, called off in this draft" in page
-    assert "session is called off" in page
+    assert "Seminar 6, as published, cancelled in this draft" in page
+    assert "session is cancelled" in page
     assert not TrainingSession.objects.filter(status="cancelled").exists()
 
     response = order(client, "publish-draft", cohort, shown=the_draft().fingerprint)
 
     session = TrainingSession.objects.get(component_key="seminar-6")
-    assert said(response) == ["Version 2 published: 1 called off, 3 people told."]
+    assert said(response) == ["Version 2 published: 1 cancelled, 3 people told."]
     assert (session.is_cancelled, session.status_reason, session.sequence) == (True, "Nobody can come.", 1)
     assert session.starts_at == JUNE
 
 
-def test_what_is_called_off_is_put_back(client, cohort):
+def test_what_is_cancelled_is_put_back(client, cohort):
     drafted(cohort)
     cancel(client, cohort)
 
@@ -193,7 +193,7 @@ def test_a_session_without_a_reason_stays(client, cohort):
 
 
 @pytest.mark.parametrize("item", ["session-seminar-5", "unit-module-5", "session-none", "session-\0"])
-def test_what_cannot_be_called_off_is_said(client, cohort, item):
+def test_what_cannot_be_cancelled_is_said(client, cohort, item):
     drafted(cohort)
 
     response = cancel(client, cohort, item=item)
@@ -202,7 +202,7 @@ def test_what_cannot_be_called_off_is_said(client, cohort, item):
     assert the_draft().changes == []
 
 
-def test_what_is_added_is_not_called_off_and_nothing_twice(client, cohort):
+def test_what_is_added_is_not_cancelled_and_nothing_twice(client, cohort):
     drafted(cohort)
     add(client, cohort, **CLINIC)
     cancel(client, cohort)
@@ -213,7 +213,7 @@ def test_what_is_added_is_not_called_off_and_nothing_twice(client, cohort):
             drafting.cancel(the_draft(), item, reason="Ill", shown=the_draft().fingerprint, now=NOW, by=None)
 
 
-def test_what_begins_while_the_form_is_read_is_not_called_off(client, cohort):
+def test_what_begins_while_the_form_is_read_is_not_cancelled(client, cohort):
     draft = drafted(cohort)
 
     with pytest.raises(drafting.CannotCancel, match="still to come"):
@@ -232,7 +232,7 @@ def test_a_draft_that_somebody_else_changed_is_shown_first(client, cohort, page,
 
 
 @pytest.mark.parametrize("page", ["add-session-to-draft", "cancel-in-draft"])
-def test_without_a_draft_nothing_is_added_or_called_off(client, cohort, page):
+def test_without_a_draft_nothing_is_added_or_cancelled(client, cohort, page):
     assert said(client.get(reverse(page, args=[cohort.slug]), follow=True)) == ["There is no draft of this plan."]
 
 
@@ -251,7 +251,7 @@ def test_the_ledger_of_reminders_then_says_what_was_shown(client, intake, cohort
     assert shown.withdrawn == shown.planned == 3
 
 
-def test_a_draft_brought_up_to_date_keeps_what_it_adds_and_calls_off(client, cohort):
+def test_a_draft_brought_up_to_date_keeps_what_it_adds_and_cancels(client, cohort):
     drafted(cohort)
     add(client, cohort, **CLINIC)
     add(client, cohort, **CLINIC | {"title": "Early clinic", "day": "2022-05-18"})

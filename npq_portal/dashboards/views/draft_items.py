@@ -1,4 +1,4 @@
-"""What a draft of a plan adds and what it calls off."""
+"""What a draft of a plan adds and what it cancels."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -48,7 +48,7 @@ def cancel_in_draft(request, slug):
     if draft is None:
         return no_draft(request, cohort)
     asked = request.POST if request.method == "POST" else request.GET
-    sessions = drafting.to_call_off(draft, now=clock.now())
+    sessions = drafting.to_cancel(draft, now=clock.now())
     form = CancelInDraftForm(request.POST or None, sessions=sessions, initial={"item": asked.get("item")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,7 +60,7 @@ def cancel_in_draft(request, slug):
                 now=clock.now(),
                 by=request.user,
             )
-            messages.success(request, "The session is called off in the draft. Nobody is told before you publish it.")
+            messages.success(request, "The session is cancelled in the draft. Nobody is told before you publish it.")
             return redirect("show-draft", cohort.slug)
         except drafting.CannotCancel as why:
             form.add_error(None, str(why))

@@ -70,7 +70,8 @@ def show_draft(request, slug):
         return no_draft(request, cohort)
     context = look_at(cohort, draft)
     impact, today = context["impact"], clock.today()
-    to_come = [item for item in draft.plan if not item.is_cancelled and not item.has_begun(today)]
+    planned = sorted(draft.plan, key=lambda item: item.first_day)
+    to_come = [item for item in planned if not item.is_cancelled and not item.has_begun(today)]
     page = reverse("move-in-draft", args=[cohort.slug])
     urls = {item.ident: f"{page}?item={item.ident}" for item in to_come}
     if impact.moves:
@@ -82,7 +83,7 @@ def show_draft(request, slug):
             urls=urls,
             now=impact.now,
         )
-    may_go = {item.ident for item in drafting.to_call_off(draft, now=impact.now)}
+    may_go = {item.ident for item in drafting.to_cancel(draft, now=impact.now)}
     context["to_come"] = [
         {"item": item, "url": urls[item.ident], "may_cancel": item.ident in may_go} for item in to_come
     ]

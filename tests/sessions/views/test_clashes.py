@@ -93,6 +93,7 @@ def test_a_clash_without_a_reason_or_not_there_any_more_is_not_accepted(client, 
     gone = accept(client, cohort, "0000", "It is fine.")
 
     assert unsaid.status_code == 422
+    assert "There is a problem" in unsaid.content.decode()
     assert "“Why it is accepted” is missing." in unsaid.content.decode()
     assert said(gone) == ["That clash is not there any more, or not as you read it. This is how it is now."]
     assert not AcceptedClash.objects.exists()
