@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cohorts.models import Cohort
+from cohorts.models import Cohort, FacilitatorAssignment
 from cohorts.planning import calendars
 from cohorts.planning.calendars import CalendarError
 from cohorts.plans import calendar_of
@@ -68,10 +68,14 @@ def of_rows(
     moving: Collection[str],
     *,
     open_days: calendars.SchoolCalendar | None = None,
+    joining: FacilitatorAssignment | None = None,
 ) -> list[Clash]:
-    """The clashes of those of a cohort's ``sessions`` that are ``moving``, with the times that they have now."""
+    """The clashes of those of a cohort's ``sessions`` that are ``moving``, with the times that they have now.
+
+    ``joining`` is an assignment that is not there yet.
+    """
     own = [(item_of(row), row) for row in sessions if not row.is_cancelled]
-    return _find(cohort, own, moving, open_days=open_days)
+    return _find(cohort, own, moving, open_days=open_days, joining=joining)
 
 
 def _find(
@@ -81,6 +85,7 @@ def _find(
     *,
     named: Named | None = None,
     open_days: calendars.SchoolCalendar | None = None,
+    joining: FacilitatorAssignment | None = None,
 ) -> list[Clash]:
     """The clashes of those of ``own`` that are ``moving``, with each other and with whatever stands near them."""
     days = {
@@ -93,7 +98,10 @@ def _find(
     if not days:
         return []
     near = [*((item, row, cohort) for item, row in own if item.first_day in days), *_others(cohort, days)]
-    facts = _read([row for _, row, _ in near], named or {}, open_days or school_days(cohort))
+    crew = crew_of([row for _, row, _ in near])
+    crew = Crew({**crew.named, **(named or {})}, [*crew.assigned, *([joining] if joining else [])])
+    attending = _attending({row.cohort_id for _, row, _ in near})
+    facts = _Facts(crew, attending, open_days or school_days(cohort))
     found = [_booking(item, row, whose, facts, item.ident in moving and whose == cohort) for item, row, whose in near]
     people = {person for booking in found for person in booking.takers | booking.expected}
     places = Venue.objects.filter(pk__in={booking.venue for booking in found if booking.venue})
@@ -121,12 +129,6 @@ class _Facts(NamedTuple):
     crew: Crew
     attending: dict[int, list[tuple[int, dt.date]]]
     open_days: calendars.SchoolCalendar
-
-
-def _read(sessions: Sequence[TrainingSession], named: Named, open_days: calendars.SchoolCalendar) -> _Facts:
-    crew = crew_of(sessions)
-    attending = _attending({session.cohort_id for session in sessions})
-    return _Facts(Crew({**crew.named, **named}, crew.assigned), attending, open_days)
 
 
 def _attending(cohorts: set[int]) -> dict[int, list[tuple[int, dt.date]]]:

@@ -89,7 +89,8 @@ class Place(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """One sentence about a session that moves; ``tag`` is the same in two or three words, ``other`` the row it meets."""
+    """One sentence about a session that moves; ``tag`` is the same in two or three words, ``other`` the row it meets,
+    ``people`` those who would take both."""
 
     level: Level
     kind: ClashKind
@@ -97,6 +98,7 @@ class Clash(NamedTuple):
     tag: str
     sentence: str
     other: int | None = None
+    people: frozenset[int] = frozenset()
 
     @property
     def blocks(self) -> bool:
@@ -165,7 +167,7 @@ def _of_pair(one: Booking, other: Booking, look: _Look) -> Iterator[Clash]:
         else:
             level = Level.WARN if level == Level.BLOCK else level
             sentence = f"{what}: {people} can take one of them, somebody else has to take the other."
-        yield Clash(level, ClashKind.FACILITATOR, one.ident, f"{people} busy", sentence, other.pk)
+        yield Clash(level, ClashKind.FACILITATOR, one.ident, f"{people} busy", sentence, other.pk, both)
     if one.venue and one.venue == other.venue:
         name = look.places[one.venue].name
         sentence = f"{what}: both are at {name}."

@@ -11,6 +11,7 @@ from sessions.views import (
     postpone,
     registers,
     study,
+    team,
     training_sessions,
     venues,
 )
@@ -21,6 +22,7 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar.calendar_feed, name="calendar-feed"),
     path("cohorts/<slug:slug>/plan/", plan.show_plan, name="show-plan"),
     path("cohorts/<slug:slug>/plan/make/", plan.make_plan, name="make-plan"),
+    path("cohorts/<slug:slug>/team/", team.assign_facilitator, name="assign-facilitator"),
     path("cohorts/<slug:slug>/clashes/", clashes.list_clashes, name="list-clashes"),
     path("cohorts/<slug:slug>/clashes/accept/", clashes.accept_clash, name="accept-clash"),
     path("partners/<slug:slug>/clash-levels/", clashes.edit_clash_levels, name="edit-clash-levels"),

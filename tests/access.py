@@ -129,7 +129,6 @@ cohorts:move-component            POST own_blueprint,component in 422 422 404 40
 cohorts:edit-cohort               GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:edit-cohort               POST cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:show-team                 GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
-cohorts:show-team                 POST cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:release-facilitator       POST cohort,assignment     in  go  go  404 403 404 404 404 404 404 in
 
 # Participants
@@ -164,6 +163,7 @@ participants:amend-conversation   POST conversation          in  403 403 404 403
 # Sessions and registers
 sessions:show-plan                GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 sessions:make-plan                POST cohort                in  go  go  404 403 404 404 404 404 404 in
+sessions:assign-facilitator       POST cohort                in  422 422 404 403 404 404 404 404 404 in
 sessions:list-clashes             GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 sessions:accept-clash             POST cohort                in  422 422 404 403 404 404 404 404 404 in
 sessions:edit-clash-levels        GET  partner               in  ok  ok  404 404 404 404 404 404 404 in

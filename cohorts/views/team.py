@@ -1,9 +1,9 @@
 """A cohort's team."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from cohorts.actions import team
 from cohorts.forms import FacilitatorForm, LastDayForm
@@ -18,26 +18,16 @@ def _managed_cohort(request, slug) -> Cohort:
     return cohort
 
 
-def _assign(form: FacilitatorForm, cohort: Cohort, user) -> bool:
-    """Assign who the form names; what stands in the way is said at the form."""
-    try:
-        team.assign(cohort, **form.cleaned_data, by=user)
-    except team.NotAFacilitator:
-        form.add_error("starts_on", "This person is not a facilitator on that day. Give them the role first.")
-    except ValidationError as error:
-        form.add_error(None, error)
-    return form.is_valid()
-
-
-@require_http_methods(["GET", "POST"])
+@require_safe
 def show_team(request, slug):
-    cohort = _managed_cohort(request, slug)
-    form = FacilitatorForm(request.POST or None, on=request.user.acting_on)
-    if request.method == "POST" and form.is_valid() and _assign(form, cohort, request.user):
-        messages.success(request, f"{form.cleaned_data['facilitator']} facilitates the {cohort}.")
-        return redirect("cohorts:show-team", cohort.slug)
+    return team_page(request, _managed_cohort(request, slug), FacilitatorForm(on=request.user.acting_on))
+
+
+def team_page(request, cohort: Cohort, form, *, status=200):
+    """The team, and the form that adds to it. Who would take which sessions is not known here, so that goes elsewhere."""
     assignments = cohort.facilitator_assignments.select_related("facilitator").order_by("-starts_on", "-pk")
-    return render_page(request, "cohorts/show_team.html", {"cohort": cohort, "form": form, "assignments": assignments})
+    context = {"cohort": cohort, "form": form, "assignments": assignments}
+    return render_page(request, "cohorts/show_team.html", context, status=status)
 
 
 @require_POST

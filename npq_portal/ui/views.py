@@ -122,6 +122,7 @@ def styleguide(request):
             {"number": 30, "text": "people are told: 28 participants, 2 facilitators"},
             {"number": 84, "text": "reminders are withdrawn and 84 planned anew"},
         ],
+        "clashes": [{"sentence": "Seminar 6: Elm Hall holds 20, and 28 are expected."}],
         "history": [
             {"text": "Marked present", "when": "Wednesday 11 May 2022, 16:02", "who": "Sam Iqbal"},
             {"text": "Marked absent", "when": "Wednesday 11 May 2022, 15:50", "who": "Sam Iqbal"},

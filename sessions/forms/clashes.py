@@ -2,6 +2,7 @@
 
 from django import forms
 
+from cohorts.forms import FacilitatorForm
 from npq_portal.ui.text import one_line
 from sessions.actions.clash_checks import Acceptance, Clashing
 from sessions.clashes import Clash, ClashKind, fingerprint
@@ -60,6 +61,10 @@ class AcceptsClashes(forms.Form):
     def acceptance(self) -> Acceptance:
         """The reason that was given, and for which clashes."""
         return Acceptance(self.cleaned_data["clash_reason"], self.cleaned_data["clashes_shown"])
+
+
+class AssignForm(AcceptsClashes, FacilitatorForm):
+    """Who facilitates a cohort, from when; where they would be in two places at once, why that is accepted."""
 
 
 class AcceptForm(forms.Form):

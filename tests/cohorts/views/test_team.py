@@ -18,6 +18,10 @@ def page_of(cohort):
     return reverse("cohorts:show-team", args=[cohort.slug])
 
 
+def form_of(cohort):
+    return reverse("sessions:assign-facilitator", args=[cohort.slug])
+
+
 def release_page(assignment):
     return reverse("cohorts:release-facilitator", args=[assignment.cohort.slug, assignment.pk])
 
@@ -37,7 +41,7 @@ def test_a_manager_adds_a_facilitator():
     cohort, facilitator = CohortFactory(), UserFactory(full_name="Sam Iqbal", roles=[Role.FACILITATOR])
 
     response = client_for(manager_of(cohort)).post(
-        page_of(cohort), {"facilitator": facilitator.pk, "starts_on": "2022-05-16"}, follow=True
+        form_of(cohort), {"facilitator": facilitator.pk, "starts_on": "2022-05-16"}, follow=True
     )
 
     assert "Sam Iqbal facilitates the" in response.content.decode()
@@ -49,7 +53,7 @@ def test_somebody_who_is_a_facilitator_only_today_cannot_start_before():
     RoleAssignment.objects.update(starts_on=dt.date(2022, 1, 1))
     manager = manager_of(cohort)
 
-    page = client_for(manager).post(page_of(cohort), {"facilitator": facilitator.pk, "starts_on": "2021-12-31"})
+    page = client_for(manager).post(form_of(cohort), {"facilitator": facilitator.pk, "starts_on": "2021-12-31"})
 
     assert "This person is not a facilitator on that day." in page.content.decode()
     assert not FacilitatorAssignment.objects.exists()
@@ -59,7 +63,7 @@ def test_somebody_who_is_on_the_team_already_is_said_so_at_the_form():
     assignment = FacilitatorAssignmentFactory()
 
     page = client_for(manager_of(assignment.cohort)).post(
-        page_of(assignment.cohort), {"facilitator": assignment.facilitator.pk, "starts_on": "2022-05-16"}
+        form_of(assignment.cohort), {"facilitator": assignment.facilitator.pk, "starts_on": "2022-05-16"}
     )
 
     assert "This person facilitates the cohort already." in page.content.decode()
