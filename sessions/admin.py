@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from sessions.models import (
+    AcceptedClash,
     CalendarSubscription,
     CatchUp,
     Mark,
@@ -17,13 +18,10 @@ from sessions.models import (
 )
 
 
-class ForReading(admin.ModelAdmin):
-    """Rows that only actions write, because each change of them has a history; large tables are not counted."""
+class OnlyActionsWrite:
+    """Rows that only actions write, because each change of them has a history, or consequences that they look after."""
 
-    show_full_result_count = False
-    list_per_page = 50
-
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -33,14 +31,23 @@ class ForReading(admin.ModelAdmin):
         return False
 
 
-class SessionFacilitatorInline(admin.TabularInline):
+class ForReading(OnlyActionsWrite, admin.ModelAdmin):
+    """A page to look rows up on; large tables are not counted."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+
+class SessionFacilitatorInline(OnlyActionsWrite, admin.TabularInline):
     model = SessionFacilitator
     extra = 0
     raw_id_fields = ["facilitator"]
 
 
 @admin.register(TrainingSession)
-class TrainingSessionAdmin(admin.ModelAdmin):
+class TrainingSessionAdmin(ForReading):
+    """Moving a session looks for clashes and reaches calendars: managers do it on its own page."""
+
     list_display = ["title", "cohort", "starts_at", "delivery", "status"]
     list_filter = ["status", "delivery"]
     list_select_related = ["cohort"]
@@ -61,6 +68,14 @@ class PlanVersionAdmin(ForReading):
     list_filter = ["state"]
     list_select_related = ["cohort"]
     ordering = ["-made_at", "-pk"]
+
+
+@admin.register(AcceptedClash)
+class AcceptedClashAdmin(ForReading):
+    list_display = ["session", "kind", "reason", "accepted_at", "accepted_by"]
+    list_filter = ["kind"]
+    list_select_related = ["session", "accepted_by"]
+    ordering = ["-accepted_at", "-pk"]
 
 
 @admin.register(StudyUnit)

@@ -2,7 +2,8 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 
-from sessions.models import CalendarSubscription, MarkEvent, Register
+from sessions.models import AcceptedClash, CalendarSubscription, MarkEvent, Register, TrainingSession
+from tests.factories.clashes import AcceptedClashFactory
 from tests.factories.sessions import (
     CatchUpFactory,
     MarkFactory,
@@ -40,6 +41,7 @@ def request_of_support(support):
         MarkFactory,
         StudyRecordFactory,
         CatchUpFactory,
+        AcceptedClashFactory,
         lambda: MarkEvent.objects.create(mark=MarkFactory(), version=1, at=NOW, by=UserFactory()),
         lambda: CalendarSubscription.objects.create(user=UserFactory(), token_hash="0" * 64, created_at=NOW),
     ],
@@ -53,7 +55,7 @@ def test_support_finds_every_kind_of_row(support, make, request_of_support):
     assert str(thing)
 
 
-@pytest.mark.parametrize("model", [Register, MarkEvent])
+@pytest.mark.parametrize("model", [Register, MarkEvent, TrainingSession, AcceptedClash])
 def test_support_rewrites_no_history(request_of_support, model):
     site = admin.site.get_model_admin(model)
 
