@@ -48,7 +48,8 @@ def cancel_in_draft(request, slug):
     if draft is None:
         return no_draft(request, cohort)
     asked = request.POST if request.method == "POST" else request.GET
-    sessions = drafting.to_cancel(draft, now=clock.now())
+    now = clock.now()
+    sessions = drafting.to_cancel(draft, now=now)
     form = CancelInDraftForm(request.POST or None, sessions=sessions, initial={"item": asked.get("item")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -57,13 +58,11 @@ def cancel_in_draft(request, slug):
                 form.cleaned_data["item"],
                 reason=form.cleaned_data["reason"],
                 shown=asked.get("shown", ""),
-                now=clock.now(),
+                now=now,
                 by=request.user,
             )
             messages.success(request, "The session is cancelled in the draft. Nobody is told before you publish it.")
             return redirect("show-draft", cohort.slug)
-        except drafting.CannotCancel as why:
-            form.add_error(None, str(why))
         except plan_versions.NotWhatWasShown:
             messages.warning(request, CHANGED_MEANWHILE)
             return redirect("show-draft", cohort.slug)
