@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
+# Addresses may name larger numbers than any row can have; databases fail at the question.
+LARGEST = 2**63 - 1
+
 
 class Part(NamedTuple):
     """One model's columns in a row: where they stand, and what turns the database's values into Python's."""
@@ -78,7 +81,12 @@ class Statement:
         return parts
 
     def rows(self, **values: Any) -> Iterator[tuple[Any, ...]]:
-        """Each row as its objects, in the order of the models, and then the other columns as the database gives them."""
+        """Each row as its objects, in the order of the models, and then the other columns as the database gives them.
+
+        No row comes where a value is a number that no row can have.
+        """
+        if any(isinstance(value, int) and value > LARGEST for value in values.values()):
+            return
         adapt = connection.ops.adapt_datetimefield_value
         values = {name: adapt(value) if isinstance(value, dt.datetime) else value for name, value in values.items()}
         with connection.cursor() as cursor:

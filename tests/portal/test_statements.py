@@ -48,6 +48,12 @@ def test_where_an_outer_join_finds_nothing_there_is_no_object():
     assert (session, venue) == (here, None)
 
 
+def test_a_number_that_no_row_can_have_finds_none():
+    TrainingSessionFactory()
+
+    assert list(SESSIONS.rows(cohort=2**63)) == []
+
+
 def test_what_is_kept_as_json_is_read_as_what_it_was():
     version = PlanVersion.objects.create(
         cohort=CohortFactory(),
