@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import conversations, mentoring, people, statuses, uploads
+from participants.views import conversations, groups, mentoring, people, splitting, statuses, uploads
 
 app_name = "participants"
 urlpatterns = [
@@ -10,6 +10,13 @@ urlpatterns = [
     path("cohorts/<slug:slug>/upload/", uploads.upload_participants, name="upload-participants"),
     path("cohorts/<slug:slug>/add/", people.add_participant, name="add-participant"),
     path("cohorts/<slug:slug>/invite/", uploads.invite_participants, name="invite-participants"),
+    path("cohorts/<slug:slug>/groups/", groups.list_groups, name="list-groups"),
+    path("cohorts/<slug:slug>/groups/new/", groups.add_group, name="add-group"),
+    path("cohorts/<slug:slug>/groups/split/", splitting.split_cohort, name="split-cohort"),
+    path("groups/<int:pk>/", groups.show_group, name="show-group"),
+    path("groups/<int:pk>/edit/", groups.edit_group, name="edit-group"),
+    path("groups/<int:pk>/end/", groups.end_group, name="end-group"),
+    path("groups/members/<int:pk>/move/", groups.move_member, name="move-member"),
     path("uploads/<int:pk>/", uploads.check_upload, name="check-upload"),
     path("uploads/<int:pk>/columns/", uploads.match_columns, name="match-columns"),
     path("uploads/<int:pk>/refused.csv", uploads.download_refused, name="download-refused"),

@@ -157,6 +157,19 @@ participants:end-mentoring        POST enrolment             in  422 422 404 403
 participants:list-conversations   GET  enrolment             in  ok  ok  404 ok  404 ok  ok  404 404 in
 participants:log-conversation     GET  enrolment             in  403 403 404 403 404 ok  403 404 404 in
 participants:log-conversation     POST enrolment             in  403 403 404 403 404 422 403 404 404 in
+participants:list-groups          GET  cohort                in  ok  ok  404 ok  404 404 404 404 404 in
+participants:add-group            GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+participants:add-group            POST cohort                in  422 422 404 403 404 404 404 404 404 in
+participants:split-cohort         GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
+participants:split-cohort         POST cohort                in  422 422 404 403 404 404 404 404 404 in
+participants:show-group           GET  group                 in  ok  ok  404 ok  404 404 404 404 404 in
+participants:show-group           POST group                 in  422 422 404 403 404 404 404 404 404 in
+participants:edit-group           GET  group                 in  ok  ok  404 403 404 404 404 404 404 in
+participants:edit-group           POST group                 in  422 422 404 403 404 404 404 404 404 in
+participants:end-group            GET  group                 in  ok  ok  404 403 404 404 404 404 404 in
+participants:end-group            POST group                 in  422 422 404 403 404 404 404 404 404 in
+participants:move-member          GET  membership            in  ok  ok  404 403 404 404 404 404 404 in
+participants:move-member          POST membership            in  422 422 404 403 404 404 404 404 404 in
 participants:amend-conversation   GET  conversation          in  403 403 404 403 404 ok  403 404 404 in
 participants:amend-conversation   POST conversation          in  403 403 404 403 404 422 403 404 404 in
 

@@ -44,6 +44,7 @@ from tests.factories.participants import (
     CoachingPeriodFactory,
     ConversationFactory,
     EnrolmentFactory,
+    GroupMembershipFactory,
     MentoringFactory,
     StatusChangeFactory,
 )
@@ -179,8 +180,11 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     a_week_later = {"scope": Scope.THIS, "days": 7, "is_exact": False, "now": NOW, "by": manager}
     drafting.move(draft, f"session-{conference.component_key}", **a_week_later, shown=draft.fingerprint)
     change = {"user": enrolment.participant.user.pk, "from": enrolment.participant.user.email, "to": "new@example.org"}
+    membership = GroupMembershipFactory(group__cohort=cohort, group__name="Group A", enrolment=enrolment)
     return {
         "cohort": cohort,
+        "group": membership.group,
+        "membership": membership,
         "partner": cohort.partner,
         "own_calendar": days.calendar,
         "days": days,

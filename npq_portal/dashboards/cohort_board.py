@@ -266,6 +266,7 @@ def tab_urls(cohort: Cohort) -> dict[str, str]:
     """The tabs that are pages of their own."""
     return {
         "Plan": reverse("sessions:show-plan", args=[cohort.slug]),
+        "Groups": reverse("participants:list-groups", args=[cohort.slug]),
         "Messages": reverse("reminders:show-messages", args=[cohort.slug]),
         "Team": reverse("cohorts:show-team", args=[cohort.slug]),
     }

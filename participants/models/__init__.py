@@ -1,8 +1,9 @@
-"""People on a programme: participants, schools, enrolments, mentoring, coaching, assessment windows."""
+"""People on a programme: participants, schools, enrolments, groups, mentoring, coaching, assessment windows."""
 
 from participants.models.assessment import AssessmentWindow
 from participants.models.coaching import CoachingPeriod, Conversation
 from participants.models.enrolments import Enrolment, Mentoring, StatusChange, away_periods
+from participants.models.groups import GroupMembership
 from participants.models.participants import Participant
 from participants.models.schools import School
 from participants.models.uploads import Upload
@@ -12,6 +13,7 @@ __all__ = [
     "CoachingPeriod",
     "Conversation",
     "Enrolment",
+    "GroupMembership",
     "Mentoring",
     "Participant",
     "School",

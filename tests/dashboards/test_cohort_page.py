@@ -553,6 +553,7 @@ def test_who_manages_has_tabs_that_lead_on(client, cohort):
         "Participants",
         "Registers",
         "Self-study",
+        "Groups",
         "Messages",
         "Team",
     ]

@@ -15,6 +15,7 @@ from tests.factories.cohorts import CohortFactory, facilitator_of, manager_of
 from tests.factories.participants import (
     CoachingPeriodFactory,
     ConversationFactory,
+    GroupMembershipFactory,
     MentoringFactory,
     StatusChangeFactory,
 )
@@ -235,6 +236,18 @@ def text_of_crumbs(html):
     return " ".join(part.partition("<")[0] for part in crumbs.split(">") if part.partition("<")[0])
 
 
+def test_the_groups_are_named_with_their_days(client, cohort, enrolment, readers):
+    group = {"group__cohort": cohort, "enrolment": enrolment}
+    GroupMembershipFactory(**group, group__name="Group A", ends_on=dt.date(2022, 3, 2))
+    GroupMembershipFactory(**group, group__name="Group B", starts_on=dt.date(2022, 3, 3))
+    GroupMembershipFactory(**group, group__name="Community 1", group__kind="community", starts_on=dt.date(2022, 9, 1))
+
+    text = text_of(page_of(client, enrolment))
+
+    assert "Community 1 From 1 September 2022 Group B Since 3 March 2022 Group A 1 January 2021 to 2 March 2022" in text
+    assert "Group B Since 3 March 2022" in text_of(page_of(client_for(readers["mentor"]), enrolment))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_for_any_length_of_history(client, cohort, enrolment, django_assert_num_queries, rows):
     seminar(cohort, 9, days=30)
@@ -247,8 +260,9 @@ def test_the_page_costs_the_same_for_any_length_of_history(client, cohort, enrol
         MentoringFactory(
             enrolment=enrolment, starts_on=dt.date(2021, 1, 1 + number), ends_on=dt.date(2021, 1, 1 + number)
         )
+        GroupMembershipFactory(group__cohort=cohort, enrolment=enrolment, ends_on=dt.date(2022, 1, 1 + number))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page_of(client, enrolment)
 
 

@@ -11,6 +11,7 @@ from cohorts.models import (
     Component,
     DeliveryPartner,
     FacilitatorAssignment,
+    Group,
     LeadProvider,
     Milestone,
     PartnerManager,
@@ -122,6 +123,15 @@ class CohortFactory(factory.django.DjangoModelFactory):
     ends_on = dt.date(2023, 5, 31)
     contract_year = 2021
     schedule_identifier = "npq-leadership-autumn"
+
+
+class GroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Group
+
+    cohort = factory.SubFactory(CohortFactory)
+    kind = Group.Kind.TEACHING
+    name = factory.Sequence(lambda n: f"Group {n}")
 
 
 class FacilitatorAssignmentFactory(factory.django.DjangoModelFactory):

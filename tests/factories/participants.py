@@ -10,12 +10,13 @@ from participants.models import (
     CoachingPeriod,
     Conversation,
     Enrolment,
+    GroupMembership,
     Mentoring,
     Participant,
     School,
     StatusChange,
 )
-from tests.factories.cohorts import CohortFactory
+from tests.factories.cohorts import CohortFactory, GroupFactory
 from tests.factories.users import LONG_AGO, UserFactory
 
 PLANNED_AT = dt.datetime(2021, 10, 1, 9, tzinfo=dt.UTC)
@@ -62,6 +63,16 @@ class MentoringFactory(factory.django.DjangoModelFactory):
 
     enrolment = factory.SubFactory(EnrolmentFactory)
     mentor = factory.SubFactory(UserFactory, roles=[Role.MENTOR])
+    starts_on = LONG_AGO
+
+
+class GroupMembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GroupMembership
+
+    group = factory.SubFactory(GroupFactory)
+    enrolment = factory.SubFactory(EnrolmentFactory, cohort=factory.SelfAttribute("..group.cohort"))
+    kind = factory.SelfAttribute("group.kind")
     starts_on = LONG_AGO
 
 

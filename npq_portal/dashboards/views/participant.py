@@ -30,6 +30,7 @@ def show_participant(request, pk):
         "next_session": coming.first() if measured.is_active else None,
         "changes": enrolment.status_changes.for_history(),
         "mentorings": list(enrolment.mentorings.for_history()),
+        "memberships": enrolment.group_memberships.for_history(),
         "mentor": mentor_of(enrolment, on=request.user.acting_on),
         "conversations": conversations,
         "minutes": sum(conversation.minutes for conversation in conversations),

@@ -10,6 +10,7 @@ from tests.factories.cohorts import (
     ComponentFactory,
     DeliveryPartnerFactory,
     FacilitatorAssignmentFactory,
+    GroupFactory,
     MilestoneFactory,
     PartnerManagerFactory,
     ProgrammeFactory,
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.django_db
         (lambda: BlueprintFactory(name="Eighteen months"), "Eighteen months, version 1"),
         (lambda: ComponentFactory(title="Seminar 1"), "Seminar 1"),
         (lambda: CohortFactory(name="November 2021"), "November 2021 cohort"),
+        (lambda: GroupFactory(name="Group A"), "Group A"),
         (lambda: MilestoneFactory(), "Started, npq-leadership-autumn 2021"),
         (
             lambda: FacilitatorAssignmentFactory(facilitator__full_name="Sam Iqbal", cohort__name="November 2021"),

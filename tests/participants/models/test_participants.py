@@ -15,6 +15,7 @@ from tests.factories.participants import (
     CoachingPeriodFactory,
     ConversationFactory,
     EnrolmentFactory,
+    GroupMembershipFactory,
     MentoringFactory,
     ParticipantFactory,
     SchoolFactory,
@@ -96,6 +97,7 @@ def test_things_are_called_by_what_tells_them_apart():
         for thing in (
             enrolment,
             mentoring,
+            GroupMembershipFactory(enrolment=enrolment, group__cohort=cohort, group__name="Group A"),
             StatusChangeFactory(enrolment=enrolment),
             SchoolFactory(name="Selwyn"),
             AssessmentWindowFactory(cohort=cohort),
@@ -106,6 +108,7 @@ def test_things_are_called_by_what_tells_them_apart():
     ] == [
         "Amara Okafor on November 2021 cohort",
         "Helen Marsh mentors Amara Okafor",
+        "Amara Okafor in Group A",
         "Amara Okafor on November 2021 cohort: Deferred from 2022-03-01",
         "Selwyn",
         "Case study window of November 2021 cohort",
