@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from participants.models import CoachingPeriod, Conversation, Enrolment, StatusChange, away_periods
+from sessions.expected import Groups
 from sessions.items import AwayPeriods, Item, Outcome, Strand, local_day, state_of_session, state_of_study
 from sessions.models import CatchUp, Mark, StudyRecord, StudyUnit, TrainingSession
 
 
 class Facts(NamedTuple):
-    """What was written down, each by (enrolment, session, unit or period)."""
+    """What was written down, each by (enrolment, session, unit or period), and who is in which group."""
 
     marks: dict[tuple[int, int], str]
     caught_up: set[tuple[int, int]]
     studied: dict[tuple[int, int], tuple[int, bool]]
     talked: set[tuple[int, int]]
+    groups: Groups
 
 
 class Planned(NamedTuple):
@@ -67,6 +69,7 @@ def facts_of(ids: list[int]) -> Facts:
         caught_up=set(caught_up.values_list("enrolment", "session")),
         studied={(enrolment, unit): (minutes, done_at is not None) for enrolment, unit, minutes, done_at in records},
         talked=set(talks.values_list("enrolment", "period")),
+        groups=Groups(ids),
     )
 
 
@@ -95,6 +98,7 @@ def plan_session(session: TrainingSession, facts: Facts, *, now: dt.datetime) ->
             is_caught_up=(enrolment, session.pk) in facts.caught_up,
             is_cancelled=session.is_cancelled,
             is_compulsory=session.is_compulsory,
+            is_for_them=facts.groups.is_for(enrolment, session.group_id, day),
         )
 
     day, key = local_day(session.starts_at), f"session-{session.pk}"

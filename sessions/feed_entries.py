@@ -15,6 +15,7 @@ from npq_portal.statements import Statement
 from npq_portal.users.models import Role, User
 from participants.models import AssessmentWindow, CoachingPeriod, Enrolment, StatusChange, away_periods
 from sessions.calendar_feed import FeedEntry
+from sessions.expected import Groups
 from sessions.items import AwayPeriods, local_day, why_away
 from sessions.models import StudyUnit, TrainingSession, Venue
 
@@ -43,24 +44,27 @@ CONCERNED = """
 # What tells one set of rows from another, and a changed row from itself before.
 STATE = Statement(
     """
-    SELECT {enrolment}, {status_change}, part.kind, part.number, part.ids, part.sequences, part.changed_at FROM (
-        SELECT 'own' AS kind, 0 AS number, 0 AS ids, 0 AS sequences, NULL AS changed_at
+    SELECT {enrolment}, {status_change}, part.kind, part.number, part.ids, part.sequences, part.changed_at, part.days FROM (
+        SELECT 'own' AS kind, 0 AS number, 0 AS ids, 0 AS sequences, NULL AS changed_at, '' AS days
         UNION ALL
-        SELECT 'session', count(*), sum(id), sum(sequence), max(changed_at) FROM npq_sessions_trainingsession
+        SELECT 'session', count(*), sum(id), sum(sequence), max(changed_at), '' FROM npq_sessions_trainingsession
         WHERE id IN (SELECT id FROM taken UNION SELECT id FROM attended)
         UNION ALL
-        SELECT 'unit', count(*), sum(id), sum(sequence), max(changed_at) FROM npq_sessions_studyunit
+        SELECT 'unit', count(*), sum(id), sum(sequence), max(changed_at), '' FROM npq_sessions_studyunit
         WHERE cohort_id IN (SELECT cohort_id FROM own)
         UNION ALL
-        SELECT 'period', count(*), sum(id), sum(sequence), max(changed_at) FROM participants_coachingperiod
+        SELECT 'period', count(*), sum(id), sum(sequence), max(changed_at), '' FROM participants_coachingperiod
         WHERE cohort_id IN (SELECT cohort_id FROM own)
         UNION ALL
-        SELECT 'window', count(*), sum(id), sum(sequence), max(changed_at) FROM participants_assessmentwindow
+        SELECT 'window', count(*), sum(id), sum(sequence), max(changed_at), '' FROM participants_assessmentwindow
         WHERE cohort_id IN (SELECT cohort_id FROM own)
+        UNION ALL
+        SELECT 'group', id, group_id, 0, NULL, CAST(starts_on AS TEXT) || COALESCE(CAST(ends_on AS TEXT), '')
+        FROM participants_groupmembership WHERE enrolment_id IN (SELECT id FROM own)
     ) part
     LEFT JOIN participants_enrolment enrolment ON part.kind = 'own' AND enrolment.id IN (SELECT id FROM own)
     LEFT JOIN participants_statuschange status_change ON status_change.enrolment_id = enrolment.id
-    ORDER BY part.kind, enrolment.id, status_change.effective_on, status_change.id
+    ORDER BY part.kind, part.number, enrolment.id, status_change.effective_on, status_change.id
     """,
     before=CONCERNED,
     enrolment=Enrolment,
@@ -110,13 +114,14 @@ ENTRIES = Statement(
 
 
 class Followed(NamedTuple):
-    """What a person's calendar follows: on which cohorts they take part and when they do not, and in what state it all is.
+    """What a person's calendar follows: their enrolments by cohort, when they do not take part, and in what state it all is.
 
     ``version`` changes when the entries do. A venue's new address or a cohort's new name changes no session; the day
     makes a calendar take those in within a day.
     """
 
     user: User
+    own: Mapping[int, int]
     away: Mapping[int, AwayPeriods]
     version: list[Any]
 
@@ -131,7 +136,7 @@ def follow(user: User, *, takes_part: bool = True) -> Followed:
     if not takes_part:
         if user.holds(Role.FACILITATOR):
             version += TAKEN_STATE.rows(user=user.pk, on=user.acting_on)
-        return Followed(user, {}, version)
+        return Followed(user, {}, {}, version)
     enrolments: dict[int, Enrolment] = {}
     changes: dict[int, list[StatusChange]] = {}
     for enrolment, change, *part in STATE.rows(**_values(user)):
@@ -141,17 +146,20 @@ def follow(user: User, *, takes_part: bool = True) -> Followed:
             changes.setdefault(enrolment.pk, []).extend([change] if change else [])
             version.append([enrolment.cohort_id, enrolment.joined_on, change.pk if change else None])
     away = {enrolment.cohort_id: away_periods(enrolment.joined_on, changes[pk]) for pk, enrolment in enrolments.items()}
-    return Followed(user, away, version)
+    own = {enrolment.cohort_id: pk for pk, enrolment in enrolments.items()}
+    return Followed(user, own, away, version)
 
 
 def entries_of(followed: Followed) -> list[FeedEntry]:
     """The sessions, last days and windows that concern a person; a session they both attend and take comes once."""
-    away = followed.away
+    own, away = followed.own, followed.away
+    groups = Groups(list(own.values()))
     entries = []
     for session, cohort, venue, unit, period, window, is_taken in ENTRIES.rows(**_values(followed.user)):
         if session:
             session.cohort, session.venue = cohort, venue
-            if is_taken or is_expected(away[session.cohort_id], local_day(session.starts_at)):
+            cohort_id, day = session.cohort_id, local_day(session.starts_at)
+            if is_taken or (is_expected(away[cohort_id], day) and groups.is_for(own[cohort_id], session.group_id, day)):
                 entries.append(session_entry(session))
         elif unit:
             if is_expected(away[unit.cohort_id], unit.due_on):

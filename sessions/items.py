@@ -37,6 +37,7 @@ class State(StrEnum):
 # Why nobody, or nobody in particular, is expected; why one person is not, their away periods say.
 CANCELLED = "cancelled"
 OPTIONAL = "optional"
+NOT_IN_GROUP = "not in the group"
 
 # Stretches of local days, last included, on which one person is not expected, each with why.
 AwayPeriods = Sequence[tuple[dt.date, dt.date | None, str]]
@@ -91,19 +92,23 @@ def state_of_session(
     is_caught_up: bool = False,
     is_cancelled: bool = False,
     is_compulsory: bool = True,
+    is_for_them: bool = True,
 ) -> Outcome:
     """What became of a session for one person.
 
     ``mark`` is the value in force ("present", "late", "absent", "excused") or None. Whoever came is credited, expected
-    or not; nobody is judged on a session that was cancelled or that fell outside their active days.
+    or not; nobody is judged on a session that was cancelled, that fell outside their active days or that was for a group
+    they were not in.
     """
     if is_cancelled:
-        return Outcome(State.NOT_EXPECTED, CANCELLED)
+        return Outcome(State.NOT_EXPECTED, CANCELLED if is_for_them else NOT_IN_GROUP)
     marked = MARKED[mark] if mark else None
     if marked in (State.ATTENDED, State.LATE):
         return Outcome(marked)
     if is_caught_up and marked:
         return Outcome(State.MADE_UP)
+    if not is_for_them:
+        return Outcome(State.NOT_EXPECTED, NOT_IN_GROUP)
     if reason := why_away(away, on=local_day(starts_at)):
         return Outcome(State.NOT_EXPECTED, reason)
     if marked:

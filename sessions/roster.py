@@ -10,6 +10,7 @@ from django.db import models
 
 from npq_portal.ui.words import plain_date
 from participants.models import Enrolment, StatusChange, away_periods
+from sessions.expected import Groups
 from sessions.items import local_day
 from sessions.models import Mark, MarkStatus, TrainingSession
 
@@ -86,6 +87,7 @@ def roster_of(session: TrainingSession, *, with_last_marks: bool = False) -> Ros
     changes = StatusChange.objects.filter(enrolment__cohort=session.cohort_id).by_enrolment()
     last = last_marks(session) if with_last_marks else {}
     day = local_day(session.starts_at)
+    groups = Groups(Enrolment.objects.filter(cohort=session.cohort_id).values("pk"))
     return Roster(
         [
             Row(
@@ -96,7 +98,7 @@ def roster_of(session: TrainingSession, *, with_last_marks: bool = False) -> Ros
                 version=version or 0,
                 marked_at=marked_at,
                 marked_by=marked_by or "",
-                away=said_of_away(away_periods(joined_on, changes[pk]), on=day),
+                away=said_of_away(away_periods(joined_on, changes[pk]), on=day) or said_of_group(groups, pk, session),
                 last=tuple(last.get(pk, ())),
             )
             for pk, joined_on, name, school, status, minutes_late, reason, version, marked_at, marked_by in (
@@ -131,14 +133,12 @@ def with_marks(enrolments: models.QuerySet, session: TrainingSession) -> models.
 
 def last_marks(session: TrainingSession) -> dict[int, list[str]]:
     """By enrolment id, the marks at the three sessions before this one, oldest first."""
-    before = (
-        TrainingSession.objects.filter(cohort=session.cohort_id, starts_at__lt=session.starts_at)
-        .scheduled()
-        .order_by("-starts_at", "-pk")
-        .values("pk")[:LAST]
-    )
+    before = TrainingSession.objects.filter(cohort=session.cohort_id, starts_at__lt=session.starts_at).scheduled()
+    if session.group_id is not None:
+        before = before.filter(models.Q(group=None) | models.Q(group=session.group_id))
+    latest = before.order_by("-starts_at", "-pk").values("pk")[:LAST]
     last: dict[int, list[str]] = defaultdict(list)
-    marks = Mark.objects.filter(session__in=before).exclude(status="").order_by("session__starts_at", "session")
+    marks = Mark.objects.filter(session__in=latest).exclude(status="").order_by("session__starts_at", "session")
     for enrolment, status in marks.values_list("enrolment", "status"):
         last[enrolment].append(MARK_WORDS[status])
     return last
@@ -152,3 +152,12 @@ def said_of_away(periods: list[tuple[dt.date, dt.date | None, str]], *, on: dt.d
                 return f"Joins on {plain_date(until_on + dt.timedelta(days=1))}"
             return f"{reason.capitalize()} since {plain_date(from_on)}"
     return ""
+
+
+def said_of_group(groups: Groups, enrolment_id: int, session: TrainingSession) -> str:
+    """Where somebody is whom a session is not for, in words; nothing where it is."""
+    day = local_day(session.starts_at)
+    if session.group is None or groups.is_for(enrolment_id, session.group_id, day):
+        return ""
+    instead = groups.instead_of(enrolment_id, session.group, day)
+    return f"In {instead}" if instead else f"Not in {session.group}"

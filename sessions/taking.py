@@ -1,16 +1,17 @@
 """The one session whose register somebody takes, with all that its page and every tap on it need to know of it."""
 
-from cohorts.models import Cohort, Programme
+from cohorts.models import Cohort, Group, Programme
 from npq_portal.statements import Statement
 from npq_portal.users.models import Role, User
 from sessions.models import Register, TrainingSession, Venue
 
 TO_TAKE = Statement(
     """
-    SELECT {session}, {cohort}, {programme}, {venue}, {register}, {submitted_by}
+    SELECT {session}, {cohort}, {programme}, {of_group}, {venue}, {register}, {submitted_by}
     FROM npq_sessions_trainingsession session
     JOIN cohorts_cohort cohort ON cohort.id = session.cohort_id
     JOIN cohorts_programme programme ON programme.id = cohort.programme_id
+    LEFT JOIN cohorts_group of_group ON of_group.id = session.group_id
     LEFT JOIN npq_sessions_venue venue ON venue.id = session.venue_id
     LEFT JOIN npq_sessions_register register ON register.session_id = session.id
     LEFT JOIN users_user submitted_by ON submitted_by.id = register.submitted_by_id
@@ -30,6 +31,7 @@ TO_TAKE = Statement(
     session=TrainingSession,
     cohort=Cohort,
     programme=Programme,
+    of_group=Group,
     venue=Venue,
     register=Register,
     submitted_by=User,
@@ -46,9 +48,9 @@ def session_to_take(pk: int, user: User) -> TrainingSession | None:
         manages=user.holds(Role.PROGRAMME_MANAGER),
         facilitates=user.holds(Role.FACILITATOR),
     )
-    for session, cohort, programme, venue, register, submitted_by in rows:
+    for session, cohort, programme, group, venue, register, submitted_by in rows:
         cohort.programme = programme
-        session.cohort, session.venue = cohort, venue
+        session.cohort, session.group, session.venue = cohort, group, venue
         TrainingSession.register.related.set_cached_value(session, register)
         if register:
             register.session, register.submitted_by = session, submitted_by

@@ -66,7 +66,7 @@ class CohortBoard:
     @cached_property
     def sessions(self) -> list[TrainingSession]:
         sessions = TrainingSession.objects.filter(cohort=self.cohort)
-        return list(sessions.select_related("cohort", "register", "venue").order_by("starts_at", "pk"))
+        return list(sessions.select_related("cohort", "group", "register", "venue").order_by("starts_at", "pk"))
 
     @cached_property
     def units(self) -> list[StudyUnit]:

@@ -34,7 +34,8 @@ def for_participant(course: Course, known: list[PlannedItem] | None, *, today: d
         return None
     rows = [row for part in (course.sessions, course.units, course.periods) for row, _ in part]
     items = plan_rows.items_of([*rows, *course.windows])
-    return _news(enrolment.cohort, known, items, max(today, enrolment.joined_on))
+    was = [each for each in known if each.kind != Kind.SESSION or each.key not in course.of_other_groups]
+    return _news(enrolment.cohort, was, items, max(today, enrolment.joined_on))
 
 
 def for_facilitator(user: User, cohorts: Iterable[Cohort], *, today: dt.date) -> list[News]:

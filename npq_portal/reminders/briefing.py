@@ -87,7 +87,7 @@ class Briefing:
             return Refusal(State.CANCELLED, Reason.RULE_CHANGED)
         today = clock.local(now).date()
         if rule.audience == Audience.PARTICIPANTS:
-            away = occurrences.why_not_expected(rule, point.day, today, message.enrolment_id or 0, known)
+            away = occurrences.why_not_expected(rule, point, today, message.enrolment_id or 0, known)
             if away:
                 return Refusal(State.CANCELLED, away)
         elif message.recipient not in occurrences.staff(rule, point, today, known):

@@ -15,6 +15,8 @@ from npq_portal.reminders.models import Anchor, Reason, RefusedAddress, Reminder
 from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod, Conversation, Enrolment, Mentoring, StatusChange
 from participants.models.enrolments import away_periods
+from sessions.expected import Groups
+from sessions.items import why_away
 from sessions.models import (
     CatchUp,
     Register,
@@ -50,6 +52,7 @@ class Facts:
     registered: dict[int, dt.datetime] = field(default_factory=dict)
     talked: dict[tuple[int, int], dt.datetime] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    groups: Groups = field(default_factory=lambda: Groups([]))
 
     @cached_property
     def calendar(self) -> SchoolCalendar:
@@ -63,10 +66,13 @@ class Facts:
 
     def why_away(self, enrolment_id: int, day: dt.date) -> Reason | None:
         """Why an enrolment is not expected on a day."""
-        for first, last, why in self.away[enrolment_id]:
-            if first <= day and (last is None or day <= last):
-                return AWAY.get(why, Reason.COMPLETED)
-        return None
+        why = why_away(self.away[enrolment_id], on=day)
+        return AWAY.get(why, Reason.COMPLETED) if why else None
+
+    def is_for(self, enrolment_id: int, thing: object, day: dt.date) -> bool:
+        """Whether something on a day is for an enrolment: a session may be for a group of its cohort."""
+        group_id = thing.group_id if isinstance(thing, TrainingSession) else None
+        return self.groups.is_for(enrolment_id, group_id, day)
 
     def why_silent(self, rule_id: int) -> Reason:
         """Why a rule that sends nothing here does not: the cohort has its own version, or it is switched off."""
@@ -156,6 +162,9 @@ def read_people(known: Known, people: Collection[int] | None) -> None:
     for enrolment in enrolments:
         known[enrolment.cohort_id].enrolments[enrolment.pk] = enrolment
     by_enrolment = of_enrolments(known)
+    groups = Groups(list(by_enrolment))
+    for facts in known.values():
+        facts.groups = groups
     changes = StatusChange.objects.filter(enrolment__in=list(by_enrolment)).by_enrolment()
     for pk, facts in by_enrolment.items():
         periods = away_periods(facts.enrolments[pk].joined_on, changes[pk])

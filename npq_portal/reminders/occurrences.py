@@ -108,14 +108,14 @@ def recipients(rule: ReminderRule, point: Point, on: dt.date, facts: Facts) -> I
         if isinstance(point.thing, CatchUp):
             enrolments = [facts.enrolments[point.thing.enrolment_id]]
         for enrolment in enrolments:
-            if not why_not_expected(rule, point.day, on, enrolment.pk, facts):
+            if not why_not_expected(rule, point, on, enrolment.pk, facts):
                 yield Recipient(enrolment.participant.user, enrolment.pk)
     else:
         yield from (Recipient(user) for user in sorted(staff(rule, point, on, facts), key=lambda user: user.pk))
 
 
-def why_not_expected(rule: ReminderRule, day: dt.date, on: dt.date, enrolment_id: int, facts: Facts) -> Reason | None:
-    """Why a participant gets no message on the day ``on`` about something that is on ``day``.
+def why_not_expected(rule: ReminderRule, point: Point, on: dt.date, enrolment_id: int, facts: Facts) -> Reason | None:
+    """Why a participant gets no message on the day ``on`` about a point.
 
     Somebody who joins later is told of what comes after that, even before they join.
     """
@@ -124,7 +124,9 @@ def why_not_expected(rule: ReminderRule, day: dt.date, on: dt.date, enrolment_id
         return today
     if rule.anchor == Anchor.PROGRAMME_START:
         return None
-    return facts.why_away(enrolment_id, day)
+    if why := facts.why_away(enrolment_id, point.day):
+        return why
+    return None if facts.is_for(enrolment_id, point.thing, point.day) else Reason.NOT_CONCERNED
 
 
 def staff(rule: ReminderRule, point: Point, on: dt.date, facts: Facts) -> set[User]:

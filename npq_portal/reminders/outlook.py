@@ -166,7 +166,7 @@ def why_not(
 ) -> Reason | None:
     """Why somebody would not get a message now."""
     if enrolment_id is not None:
-        away = occurrences.why_not_expected(rule, point.day, clock.local(now).date(), enrolment_id, known)
+        away = occurrences.why_not_expected(rule, point, clock.local(now).date(), enrolment_id, known)
         if away:
             return away
     if not user.is_active:

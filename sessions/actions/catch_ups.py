@@ -9,6 +9,7 @@ from npq_portal.audit import log
 from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions.engagement_rows import away_periods_for
+from sessions.expected import Groups
 from sessions.items import local_day, why_away
 from sessions.models import CatchUp, MarkStatus, TrainingSession
 
@@ -53,8 +54,13 @@ def missed_by(session: TrainingSession) -> list[Enrolment]:
         marks__session=session, marks__status__in=[MarkStatus.ABSENT, MarkStatus.EXCUSED]
     ).order_by("pk")
     away = away_periods_for(marked)
+    groups = Groups(list(away))
     day = local_day(session.starts_at)
-    return [enrolment for enrolment in marked if not why_away(away[enrolment.pk], on=day)]
+    return [
+        enrolment
+        for enrolment in marked
+        if groups.is_for(enrolment.pk, session.group_id, day) and not why_away(away[enrolment.pk], on=day)
+    ]
 
 
 def due_day(session: TrainingSession, *, now: dt.datetime) -> dt.date:

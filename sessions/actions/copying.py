@@ -20,7 +20,7 @@ from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod
 from sessions.models import StudyUnit, TrainingSession
 
-NOT_COPIED = frozenset({"id", "cohort", "uid", "sequence", "explanation", "changed_at", "join_url"})
+NOT_COPIED = frozenset({"id", "cohort", "group", "uid", "sequence", "explanation", "changed_at", "join_url"})
 KINDS = {
     TrainingSession: ("session", "sessions"),
     StudyUnit: ("study unit", "study units"),
@@ -58,7 +58,7 @@ def preview(source: Cohort, *, starts_on: dt.date, calendar: SchoolCalendar, now
 
 
 def _originals(source: Cohort) -> Iterable[Any]:
-    yield from source.training_sessions.scheduled().select_related("venue").order_by("pk")
+    yield from source.training_sessions.scheduled().select_related("venue", "group").order_by("pk")
     yield from source.study_units.order_by("pk")
     yield from source.coaching_periods.order_by("pk")
     yield from source.assessment_windows.order_by("pk")
@@ -75,7 +75,8 @@ def copied(original: Any, days: Days, weeks: int, *, now: dt.datetime) -> Copied
     names = [field.name for field in model._meta.concrete_fields if field.name not in NOT_COPIED]
     row = model(**{name: getattr(original, name) for name in names}, changed_at=now, explanation=landing.moved[:300])
     put_on(row, landing)
-    return CopiedItem(original, row, landing.first, landing.moved)
+    group = f"it is for {original.group}, its copy for the whole cohort" if getattr(original, "group", None) else ""
+    return CopiedItem(original, row, landing.first, "; ".join(filter(None, [landing.moved, group])))
 
 
 def land(original: Any, first: dt.date, last: dt.date, weeks: int, days: Days) -> Landing:

@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
-from cohorts.models import Cohort, FacilitatorAssignment
+from cohorts.models import Cohort, FacilitatorAssignment, Group
 from cohorts.models.stages import HIDDEN, Stage
+from npq_portal import clock
 from npq_portal.ui.text import one_line
 from npq_portal.users.models import Role
 from participants.models import Enrolment
@@ -63,11 +65,11 @@ class TrainingSessionQuerySet(models.QuerySet):
         return self.filter(ends_at__lte=now)
 
     def for_listing(self) -> "TrainingSessionQuerySet":
-        return self.select_related("cohort__programme", "venue", "register").order_by("starts_at", "pk")
+        return self.select_related("cohort__programme", "group", "venue", "register").order_by("starts_at", "pk")
 
 
 class TrainingSession(models.Model):
-    """A live session of a cohort, in person or online. (Django's login session is another thing.)
+    """A live session of a cohort, or of one ``group`` of it, in person or online. (Django's login session is another thing.)
 
     Times are UTC and shown as in England. ``sequence`` counts the changes that calendars must learn of; ``explanation``
     says why the plan put it on this day. A move or a cancellation keeps the row, its identity and its marks.
@@ -91,6 +93,7 @@ class TrainingSession(models.Model):
     short_title = models.CharField(max_length=20, validators=[one_line])
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="training_sessions")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="training_sessions")
     join_url = models.URLField("joining link", max_length=500, blank=True, validators=[joining.meeting_link])
     preparation = models.CharField(max_length=300, blank=True, validators=[one_line])
@@ -123,6 +126,10 @@ class TrainingSession(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("sessions:show-session", args=[self.pk])
 
+    def clean(self) -> None:
+        if self.group is not None and self.group.cohort_id != self.cohort_id:
+            raise ValidationError({"group": "Choose a group of the session’s own cohort."})
+
     @property
     def is_online(self) -> bool:
         return self.delivery == self.Delivery.ONLINE
@@ -130,6 +137,12 @@ class TrainingSession(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.status == self.Status.CANCELLED
+
+    @property
+    def group_is_over(self) -> bool:
+        """Whether its group ends before it, so that nobody is expected; fetch the session with its group."""
+        ends_on = self.group.ends_on if self.group else None
+        return ends_on is not None and ends_on < clock.local(self.starts_at).date()
 
     def joining_is_open(self, now: dt.datetime) -> bool:
         """Whether the joining link works now."""

@@ -13,6 +13,7 @@ from tests.factories.cohorts import (
     CalendarPeriodFactory,
     CohortFactory,
     FacilitatorAssignmentFactory,
+    GroupFactory,
     HalfTermFactory,
     SchoolCalendarFactory,
     facilitator_of,
@@ -176,6 +177,17 @@ def test_a_plan_of_online_sessions_has_no_rooms_to_look_at(source, calendar):
     confirmed(client_for(manager_of(source)), source, calendar)
 
     assert copy_of(source).training_sessions.get().venue is None
+
+
+def test_a_session_for_a_group_is_copied_for_the_whole_cohort_and_says_so(source, calendar):
+    group = GroupFactory(cohort=source, name="Group A")
+    TrainingSession.objects.filter(component_key="the-seminar").update(group=group)
+    client = client_for(manager_of(source))
+
+    assert "It is for Group A, its copy for the whole cohort" in shown(client, source, calendar).content.decode()
+    confirmed(client, source, calendar)
+
+    assert copy_of(source).training_sessions.get().group is None
 
 
 def test_the_team_comes_along_if_wanted_and_holds_the_role_then(source, calendar):

@@ -10,11 +10,12 @@ from npq_portal.reminders.actions import plans
 from npq_portal.reminders.models import Anchor, Audience, Heartbeat, Message, Reason, Unit
 from participants.models import Enrolment
 from sessions.models import TrainingSession
-from tests.factories.cohorts import CalendarPeriodFactory, CohortFactory
+from tests.factories.cohorts import CalendarPeriodFactory, CohortFactory, GroupFactory
 from tests.factories.participants import (
     AssessmentWindowFactory,
     CoachingPeriodFactory,
     EnrolmentFactory,
+    GroupMembershipFactory,
     MentoringFactory,
     StatusChangeFactory,
 )
@@ -168,6 +169,19 @@ def test_somebody_whose_joining_is_put_off_is_not_reminded(planned):
     plans.plan(APRIL)
 
     assert ledger()[1][2] == Reason.JOINED_LATER
+
+
+def test_a_session_for_a_group_reminds_those_who_are_in_it_on_the_day(planned):
+    group = GroupFactory(cohort=planned.cohort)
+    GroupMembershipFactory(group=group, enrolment=planned.ben, starts_on=planned.session.starts_at.date())
+    TrainingSession.objects.update(group=group)
+
+    assert plans.plan(APRIL) == {"cancelled": 1}
+    assert [(row[1], row[2]) for row in ledger()] == [(State.CANCELLED, Reason.NOT_CONCERNED), (State.PLANNED, "")]
+
+    GroupMembershipFactory(group=group, enrolment=planned.amara)
+
+    assert plans.plan(APRIL) == {"returned": 1}
 
 
 def test_a_rule_that_is_switched_on_late_does_not_send_what_it_has_missed(intake):

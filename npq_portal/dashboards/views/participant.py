@@ -8,6 +8,7 @@ from npq_portal.dashboards.matrix import column_of
 from npq_portal.dashboards.standings import Person, people_of
 from npq_portal.ui.pages import render_page
 from participants.models import Enrolment
+from sessions.items import NOT_IN_GROUP
 from sessions.models import CatchUp, TrainingSession
 
 
@@ -27,7 +28,7 @@ def show_participant(request, pk):
         "engagement": measured.engagement,
         "sentence": sentence_for(measured, request.user),
         "working": [(line, column_of(line.item).url) for line in measured.engagement.working],
-        "next_session": coming.first() if measured.is_active else None,
+        "next_session": next_of(coming, measured) if measured.is_active else None,
         "changes": enrolment.status_changes.for_history(),
         "mentorings": list(enrolment.mentorings.for_history()),
         "memberships": enrolment.group_memberships.for_history(),
@@ -41,6 +42,12 @@ def show_participant(request, pk):
         "is_own": person == request.user,
     }
     return render_page(request, "dashboards/show_participant.html", context)
+
+
+def next_of(coming, measured: Person) -> TrainingSession | None:
+    """The first of the sessions to come that is for this person."""
+    others = {item.key for item in measured.items if item.reason == NOT_IN_GROUP}
+    return next((session for session in coming if f"session-{session.pk}" not in others), None)
 
 
 def sentence_for(measured: Person, reader) -> str:

@@ -179,7 +179,7 @@ def why_unwanted(row: Message, known: Facts, *, now: dt.datetime) -> Reason:
         concerned = {user.pk for user in occurrences.staff(rule, current, slot.day, known)}
         why = None if row.recipient_id in concerned else Reason.NOT_CONCERNED
     else:
-        why = occurrences.why_not_expected(rule, current.day, slot.day, row.enrolment_id, known)
+        why = occurrences.why_not_expected(rule, current, slot.day, row.enrolment_id, known)
     is_in_time = not occurrences.comes_before(rule) or slot.moment < current.until
     return why or (Reason.SAME_DAY if is_in_time else Reason.RULE_CHANGED)
 
