@@ -33,6 +33,10 @@ class NotLater(Exception):
     """The new time is not after the present one, or it is over."""
 
 
+class RegisterComplete(Exception):
+    """The register is complete, so whom the session was for stays as it was."""
+
+
 class AlreadyBegun(Exception):
     """The session has begun, or its register is complete; what has happened is not moved or cancelled."""
 
@@ -48,7 +52,8 @@ def change(
 ) -> TrainingSession:
     """Keep what was changed of a session, and who takes it where that is given.
 
-    Raises ``ValidationError``, ``Clashing``, or ``AlreadyBegun`` for a new time of one that has.
+    Raises ``ValidationError``, ``Clashing``, ``AlreadyBegun`` for a new time of one that has, or ``RegisterComplete`` for
+    another group once its register is.
     """
     before = TrainingSession.objects.select_for_update().get(pk=session.pk)
     for name in SAID_HERE:
@@ -60,6 +65,8 @@ def change(
     }
     if changed & MOMENTS and has_begun(before, now):
         raise AlreadyBegun
+    if "group" in changed and is_complete(before):
+        raise RegisterComplete
     is_another_day = as_day(session.starts_at) != as_day(before.starts_at)
     kinds = _what_may_clash(changed, is_another_day)
     named = None
@@ -89,7 +96,7 @@ def change(
 def _what_may_clash(changed: set[str], is_another_day: bool) -> frozenset[ClashKind]:
     if is_another_day:
         return ALL_KINDS
-    if changed & MOMENTS:
+    if changed & {*MOMENTS, "group"}:
         return OF_TIME
     return OF_PLACE if changed & {"venue", "delivery"} else frozenset()
 
@@ -100,8 +107,12 @@ def _named(session: TrainingSession) -> set[int]:
 
 def has_begun(session: TrainingSession, now: dt.datetime) -> bool:
     """Whether a session is past changing: begun, or its register completed in the hour before it starts."""
-    completed = Register.objects.filter(session=session).exclude(state=RegisterState.OPEN)
-    return session.starts_at <= now or completed.exists()
+    return session.starts_at <= now or is_complete(session)
+
+
+def is_complete(session: TrainingSession) -> bool:
+    """Whether somebody has completed its register."""
+    return Register.objects.filter(session=session).exclude(state=RegisterState.OPEN).exists()
 
 
 @transaction.atomic

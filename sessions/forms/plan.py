@@ -4,7 +4,9 @@ import datetime as dt
 import re
 
 from django import forms
+from django.db import models
 
+from cohorts.models import Group
 from npq_portal import clock
 from npq_portal.ui.forms import DayField, TimeInput
 from npq_portal.ui.text import one_line
@@ -41,14 +43,27 @@ class SessionForm(AcceptsClashes, forms.ModelForm):
 
     class Meta:
         model = TrainingSession
-        fields = ["title", "short_title", "delivery", "venue", "join_url", "preparation", "preparation_minutes"]
+        fields = [
+            "title",
+            "short_title",
+            "group",
+            "delivery",
+            "venue",
+            "join_url",
+            "preparation",
+            "preparation_minutes",
+        ]
         labels = {
             "short_title": "Short title, for narrow columns",
+            "group": "For",
             "join_url": "Joining link",
             "preparation": "What to do before it",
             "preparation_minutes": "Minutes that takes",
         }
-        help_texts = {"join_url": "Participants can use it from 15 minutes before the start until the end."}
+        help_texts = {
+            "group": "Whoever is in the group on the day is expected, and nobody else.",
+            "join_url": "Participants can use it from 15 minutes before the start until the end.",
+        }
 
     def __init__(self, *args, on: dt.date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +74,11 @@ class SessionForm(AcceptsClashes, forms.ModelForm):
         self.fields["facilitators"].queryset = people.distinct().order_by("full_name", "pk")
         self.initial["facilitators"] = list(present)
         self.fields["venue"].queryset = Venue.objects.order_by("name", "pk")
-        self.order_fields(["title", "short_title", "day", "starts", "ends", "delivery", "venue", "join_url"])
+        groups = Group.objects.filter(cohort=self.instance.cohort_id)
+        going_on = models.Q(ends_on=None) | models.Q(pk=self.instance.group_id)
+        self.fields["group"].queryset = groups.filter(going_on).in_order()
+        self.fields["group"].empty_label = "The whole cohort"
+        self.order_fields(["title", "short_title", "group", "day", "starts", "ends", "delivery", "venue", "join_url"])
 
     def clean(self) -> dict:
         cleaned = super().clean()

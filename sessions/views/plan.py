@@ -105,6 +105,8 @@ def edit_session(request, pk):
                 by=request.user,
                 now=clock.now(),
             )
+        except changes.RegisterComplete:
+            form.add_error("group", "The register of this session is complete, so whom it was for stays.")
         except changes.AlreadyBegun:
             form.add_error("day", "This session has begun, so its time stays. Everything else can change.")
         except Clashing as why:

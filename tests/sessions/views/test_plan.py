@@ -15,11 +15,13 @@ from tests.factories.cohorts import (
     CalendarPeriodFactory,
     CohortFactory,
     ComponentFactory,
+    GroupFactory,
     facilitator_of,
     manager_of,
 )
 from tests.factories.participants import AssessmentWindowFactory, CoachingPeriodFactory
 from tests.factories.sessions import (
+    RegisterFactory,
     StudyUnitFactory,
     TrainingSessionFactory,
     VenueFactory,
@@ -212,6 +214,51 @@ def test_a_session_that_stands_on_a_closure_can_still_change_its_title():
     client_for(manager_of(session.cohort)).post(edit_page(session), typed_for(session, title="Renamed"))
 
     assert TrainingSession.objects.get().title == "Renamed"
+
+
+def test_a_manager_gives_a_session_to_a_group_and_the_plan_says_so():
+    session = TrainingSessionFactory()
+    group = GroupFactory(cohort=session.cohort, name="Group A")
+    GroupFactory(cohort=session.cohort, name="Group Z", ends_on=dt.date(2022, 1, 1))
+    GroupFactory(name="Foreign group")
+    client = client_for(manager_of(session.cohort))
+
+    page = client.get(edit_page(session))
+    client.post(edit_page(session), typed_for(session, group=group.pk))
+
+    assert [label for _, label in page.context["form"].fields["group"].choices] == ["The whole cohort", "Group A"]
+    assert TrainingSession.objects.get().group == group
+    assert "For Group A" in client.get(plan_page(session.cohort)).content.decode()
+    assert "for Group A" in client.get(session.get_absolute_url()).content.decode()
+
+    client.post(edit_page(session), typed_for(session, group=""))
+
+    assert TrainingSession.objects.get().group is None
+
+
+def test_a_session_of_a_group_that_ends_before_it_is_pointed_out():
+    session = TrainingSessionFactory()
+    session.group = GroupFactory(cohort=session.cohort, name="Group A", ends_on=dt.date(2022, 5, 10))
+    session.save()
+    client = client_for(manager_of(session.cohort))
+
+    page = client.get(plan_page(session.cohort)).content.decode()
+
+    assert "For Group A, which ended on 10 May 2022: nobody is expected" in page
+    assert [label for _, label in client.get(edit_page(session)).context["form"].fields["group"].choices] == [
+        "The whole cohort",
+        "Group A",
+    ]
+
+
+def test_whom_a_session_was_for_stays_once_its_register_is_complete():
+    session = RegisterFactory(state="submitted", submitted_at=dt.datetime(2022, 5, 11, 16, tzinfo=dt.UTC)).session
+    group = GroupFactory(cohort=session.cohort)
+
+    page = client_for(manager_of(session.cohort)).post(edit_page(session), typed_for(session, group=group.pk))
+
+    assert "The register of this session is complete, so whom it was for stays." in page.content.decode()
+    assert TrainingSession.objects.get().group is None
 
 
 def test_the_time_of_a_session_that_has_begun_stays():
