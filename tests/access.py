@@ -190,6 +190,8 @@ sessions:edit-session             GET  session               in  ok  ok  404 403
 sessions:edit-session             POST session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:postpone-session         GET  session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:postpone-session         POST session               in  422 422 404 403 404 403 403 403 404 in
+sessions:hold-for-each-group      GET  session               in  ok  ok  404 403 404 403 403 403 404 in
+sessions:hold-for-each-group      POST session               in  422 422 404 403 404 403 403 403 404 in
 sessions:cancel-session           GET  session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:cancel-session           POST session               in  ok  ok  404 403 404 403 403 403 404 in
 sessions:reinstate-session        POST cancelled             in  go  go  404 403 404 403 403 403 404 in

@@ -20,7 +20,9 @@ from npq_portal.users.models import User
 from participants.models import AssessmentWindow, CoachingPeriod
 from sessions.models import StudyUnit, TrainingSession
 
-NOT_COPIED = frozenset({"id", "cohort", "group", "uid", "sequence", "explanation", "changed_at", "join_url"})
+NOT_COPIED = frozenset(
+    {"id", "cohort", "group", "parallel_to", "uid", "sequence", "explanation", "changed_at", "join_url"}
+)
 KINDS = {
     TrainingSession: ("session", "sessions"),
     StudyUnit: ("study unit", "study units"),
@@ -50,7 +52,7 @@ class CopiedItem:
 def preview(source: Cohort, *, starts_on: dt.date, calendar: SchoolCalendar, now: dt.datetime) -> list[CopiedItem]:
     """What copying a cohort to a new start would write; nothing is written. Raises ``CalendarError``.
 
-    Cancelled sessions are left behind, and a room that somebody else has at that time is given up.
+    Cancelled sessions are left behind, of a session that each group has one, and a room that somebody else has at that time is given up.
     """
     days, weeks = calendar_of(calendar), copies.weeks_between(source.starts_on, starts_on)
     items = [copied(original, days, weeks, now=now) for original in _originals(source)]
@@ -58,7 +60,9 @@ def preview(source: Cohort, *, starts_on: dt.date, calendar: SchoolCalendar, now
 
 
 def _originals(source: Cohort) -> Iterable[Any]:
-    yield from source.training_sessions.scheduled().select_related("venue", "group").order_by("pk")
+    yield from (
+        source.training_sessions.scheduled().filter(parallel_to=None).select_related("venue", "group").order_by("pk")
+    )
     yield from source.study_units.order_by("pk")
     yield from source.coaching_periods.order_by("pk")
     yield from source.assessment_windows.order_by("pk")

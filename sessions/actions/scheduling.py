@@ -78,7 +78,8 @@ def preview(cohort: Cohort, plan: Plan, *, now: dt.datetime, locked: bool = Fals
             continue
         row = existing.pop((model, item.key), None)
         outcome.changes.append(_change(cohort, item, model, fields, row, now))
-    outcome.no_longer_planned = sorted(existing.values(), key=lambda row: row.component_key)
+    left = [row for row in existing.values() if getattr(row, "parallel_to_id", None) is None]
+    outcome.no_longer_planned = sorted(left, key=lambda row: row.component_key)
     return outcome
 
 

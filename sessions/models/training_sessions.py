@@ -74,6 +74,7 @@ class TrainingSession(models.Model):
     Times are UTC and shown as in England. ``sequence`` counts the changes that calendars must learn of; ``explanation``
     says why the plan put it on this day. A move or a cancellation keeps the row, its identity and its marks.
     ``shares_people`` and ``shares_venue`` say that a clash of it was let through, which the database would else refuse.
+    ``parallel_to`` is the session of the plan that it repeats for another group.
     """
 
     class Delivery(models.TextChoices):
@@ -94,6 +95,7 @@ class TrainingSession(models.Model):
     starts_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="training_sessions")
+    parallel_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="parallels")
     venue = models.ForeignKey(Venue, models.PROTECT, null=True, blank=True, related_name="training_sessions")
     join_url = models.URLField("joining link", max_length=500, blank=True, validators=[joining.meeting_link])
     preparation = models.CharField(max_length=300, blank=True, validators=[one_line])

@@ -182,6 +182,8 @@ def test_a_plan_of_online_sessions_has_no_rooms_to_look_at(source, calendar):
 def test_a_session_for_a_group_is_copied_for_the_whole_cohort_and_says_so(source, calendar):
     group = GroupFactory(cohort=source, name="Group A")
     TrainingSession.objects.filter(component_key="the-seminar").update(group=group)
+    repeated = TrainingSession.objects.get(component_key="the-seminar")
+    TrainingSessionFactory(cohort=source, title="For Group B", parallel_to=repeated)
     client = client_for(manager_of(source))
 
     assert "It is for Group A, its copy for the whole cohort" in shown(client, source, calendar).content.decode()
