@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cohorts.models import Cohort, FacilitatorAssignment
 from participants.models import AssessmentWindow, CoachingPeriod, Enrolment
+from sessions.expected import Groups
 from sessions.models import SessionFacilitator, StudyUnit, TrainingSession
 from sessions.plan_items import Kind, PlannedItem
 
@@ -104,13 +105,20 @@ class Told(NamedTuple):
 
 
 def concerned(cohort: Cohort, changed: Sequence, rows: Mapping[str, Any]) -> Told:
-    """The participants who take part and had not joined too late for all of it, and who takes the sessions. Three queries."""
+    """The participants who take part, had not joined too late for all of it and are in the group of a session where it has
+    one, and who takes the sessions. Three queries, and one more where a session is for a group."""
     last = max((change.last_day for change in changed), default=dt.date.min)
     taking_part = Enrolment.objects.active().filter(cohort=cohort, joined_on__lte=last)
+    people = dict(taking_part.values_list("pk", "participant__user")) if changed else {}
     sessions = {change: rows[change.item.ident] for change in changed if change.item.kind == Kind.SESSION}
-    crew = crew_of(sessions.values())
+    groups, crew = Groups(list(people)), crew_of(sessions.values())
+
+    def is_for(enrolment: int, change) -> bool:
+        group = sessions[change].group_id if change in sessions else None
+        return any(groups.is_for(enrolment, group, item.first_day) for item in change if item)
+
     return Told(
-        set(taking_part.values_list("participant__user", flat=True)) if changed else set(),
+        {person for enrolment, person in people.items() if any(is_for(enrolment, change) for change in changed)},
         {
             person
             for change, session in sessions.items()

@@ -14,6 +14,7 @@ from sessions.models import TrainingSession
 from sessions.replanning import Scope
 from tests.dashboards.plan_situations import JUNE, NOW, an_intake, drafted, published
 from tests.factories.cohorts import HalfTermFactory
+from tests.factories.participants import GroupMembershipFactory
 from tests.factories.sessions import TrainingSessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,17 @@ def test_those_told_take_part_or_teach_and_nobody_else(intake):
     told = of(drafted(intake.cohort, "session-seminar-6")).told
 
     assert told == ({intake.amara.pk}, {intake.sam.pk})
+
+
+@pytest.mark.parametrize(("moved", "told"), [(["session-seminar-6"], 1), (["session-seminar-6", "unit-module-5"], 2)])
+def test_of_a_group_s_session_only_the_group_is_told(intake, moved, told):
+    member = GroupMembershipFactory(group__cohort=intake.cohort, enrolment=intake.cohort.enrolments.first())
+    TrainingSession.objects.filter(component_key="seminar-6").update(group=member.group)
+
+    people = of(drafted(intake.cohort, *moved)).told.participants
+
+    assert member.enrolment.participant.user_id in people
+    assert len(people) == told
 
 
 def test_the_effects_name_their_numbers(intake):
