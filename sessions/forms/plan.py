@@ -55,7 +55,7 @@ class SessionForm(AcceptsClashes, forms.ModelForm):
         ]
         labels = {
             "short_title": "Short title, for narrow columns",
-            "group": "For",
+            "group": "Only for a group",
             "join_url": "Joining link",
             "preparation": "What to do before it",
             "preparation_minutes": "Minutes that takes",
