@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import models
 
 from cohorts.models import Group
-from npq_portal.users.dated import dated_constraints
+from npq_portal.users.dated import dated_constraints, in_force
 from participants.models.days import sensible_day
 from participants.models.enrolments import Enrolment
 
@@ -14,6 +14,9 @@ class GroupMembershipQuerySet(models.QuerySet):
     def visible_to(self, user) -> "GroupMembershipQuerySet":
         """Memberships in groups of cohorts that this person helps to run today."""
         return self.filter(group__in=Group.objects.visible_to(user))
+
+    def in_force(self, on: dt.date) -> "GroupMembershipQuerySet":
+        return in_force(self, on)
 
     def not_over(self, on: dt.date) -> "GroupMembershipQuerySet":
         """Those in force on a day, and those that begin later."""

@@ -513,7 +513,7 @@ def test_the_menu_says_where_somebody_is(enrolment, address, label):
 @pytest.mark.parametrize("number", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/my/", 5), ("/my/schedule/", 4), ("/my/study/", 5), ("/my/engagement/", 4), ("/my/people/", 5)],
+    [("/my/", 5), ("/my/schedule/", 4), ("/my/study/", 5), ("/my/engagement/", 4), ("/my/people/", 6)],
 )
 def test_the_pages_cost_the_same_however_much_is_planned(
     enrolment, number, address, queries, django_assert_num_queries

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from npq_portal import clock
+from npq_portal.dashboards.own_groups import own_groups
 from sessions.models import TrainingSession
 from tests.dashboards.plan_situations import NOW, an_intake, drafted, published
 from tests.dashboards.situations import november, person, seminar
@@ -115,6 +116,39 @@ def test_the_registers_name_the_group_and_count_its_people(ben, cohort):
         ("Group B", 1),
     ]
     assert "Group B" in text_of(client_for(facilitator_of(cohort)).get(reverse("sessions:list-registers")))
+
+
+def test_the_own_groups_are_named_with_those_who_are_in_them_now(ben, cohort):
+    community = GroupFactory(cohort=cohort, name="Community 3", kind="community")
+    for name, fields in {
+        "Amara Okafor": {},
+        "Chloe Nyambura": {"ends_on": dt.date(2022, 5, 15)},
+        "Dan Price": {"enrolment__status": "deferred"},
+        "Elif Demir": {},
+    }.items():
+        GroupMembershipFactory(group=community, enrolment__participant__user__full_name=name, **fields)
+    GroupMembershipFactory(group=community, enrolment=ben)
+
+    page = page_of(ben, "my-people")
+
+    assert "Your groups" in page
+    assert "With Amara Okafor and Elif Demir" in page
+    assert page.index("Group B") < page.index("Nobody else is in it yet") < page.index("Community 3")
+    assert "Group A" not in page
+    assert "Your group" not in page_of(person(cohort, "Fay Hill"), "my-people")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_own_groups_cost_the_same_for_any_number_of_them(cohort, django_assert_num_queries, number):
+    own = person(cohort)
+    for kind in ("teaching", "clinic", "community")[:number]:
+        group = GroupFactory(cohort=cohort, kind=kind, name=kind)
+        GroupMembershipFactory(group=group, enrolment=own)
+        for _ in range(number):
+            GroupMembershipFactory(group=group)
+
+    with django_assert_num_queries(1):
+        assert len(own_groups(own, on=NOW.date())) == number
 
 
 def test_news_of_the_plan_are_of_the_own_group_s_sessions():

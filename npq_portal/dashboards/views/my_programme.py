@@ -7,6 +7,7 @@ from npq_portal import clock
 from npq_portal.dashboards import next_thing, own_rows, plan_news, support
 from npq_portal.dashboards.course import Course, course_of
 from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
+from npq_portal.dashboards.own_groups import own_groups
 from npq_portal.dashboards.own_rows import Own
 from npq_portal.dashboards.schedule import Fold, by_month, entries_of, first_lines
 from npq_portal.dashboards.weeks import chosen_week, week_of
@@ -156,6 +157,7 @@ def show_my_people(request):
         team = own_rows.besides(course.enrolment, request.user, on=frame["today"])
         return {
             "helpers": support.helpers_of(course, team, mentor=frame["mentor"], on=frame["today"]),
+            "groups": own_groups(course.enrolment, on=frame["today"]),
             "in_person": next(iter(in_person), None),
         }
 
