@@ -13,6 +13,7 @@ from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions import clashes
 from sessions.clashes import Booking, Clash, ClashKind, Place
+from sessions.expected import Groups
 from sessions.items import local_day
 from sessions.models import ClashLevels, TrainingSession, Venue
 from sessions.plan_items import Kind, PlannedItem
@@ -101,7 +102,8 @@ def _find(
     crew = crew_of([row for _, row, _ in near])
     crew = Crew({**crew.named, **(named or {})}, [*crew.assigned, *([joining] if joining else [])])
     attending = _attending({row.cohort_id for _, row, _ in near})
-    facts = _Facts(crew, attending, open_days or school_days(cohort))
+    groups = Groups([enrolment for people in attending.values() for enrolment, *_ in people])
+    facts = _Facts(crew, attending, groups, open_days or school_days(cohort))
     found = [_booking(item, row, whose, facts, item.ident in moving and whose == cohort) for item, row, whose in near]
     people = {person for booking in found for person in booking.takers | booking.expected}
     places = Venue.objects.filter(pk__in={booking.venue for booking in found if booking.venue})
@@ -124,19 +126,20 @@ def _others(cohort: Cohort, days: Collection[dt.date]) -> list[tuple[PlannedItem
 
 
 class _Facts(NamedTuple):
-    """Who takes and who attends sessions, and when schools are open."""
+    """Who takes and who attends sessions, who is in which group, and when schools are open."""
 
     crew: Crew
-    attending: dict[int, list[tuple[int, dt.date]]]
+    attending: dict[int, list[tuple[int, int, dt.date]]]
+    groups: Groups
     open_days: calendars.SchoolCalendar
 
 
-def _attending(cohorts: set[int]) -> dict[int, list[tuple[int, dt.date]]]:
-    """By cohort, the people who take part at present, with the day on which they joined."""
-    found: dict[int, list[tuple[int, dt.date]]] = {}
+def _attending(cohorts: set[int]) -> dict[int, list[tuple[int, int, dt.date]]]:
+    """By cohort, the enrolments and people who take part at present, with the day on which they joined."""
+    found: dict[int, list[tuple[int, int, dt.date]]] = {}
     rows = Enrolment.objects.active().filter(cohort__in=cohorts).order_by("pk")
-    for cohort, person, joined_on in rows.values_list("cohort", "participant__user", "joined_on"):
-        found.setdefault(cohort, []).append((person, joined_on))
+    for cohort, enrolment, person, joined_on in rows.values_list("cohort", "pk", "participant__user", "joined_on"):
+        found.setdefault(cohort, []).append((enrolment, person, joined_on))
     return found
 
 
@@ -152,8 +155,8 @@ def _booking(item: PlannedItem, session: TrainingSession, cohort: Cohort, facts:
         are_named=bool(facts.crew.named.get(session.pk)),
         expected=frozenset(
             person
-            for person, joined_on in facts.attending.get(session.cohort_id, ())
-            if session.is_compulsory and joined_on <= day
+            for enrolment, person, joined_on in facts.attending.get(session.cohort_id, ())
+            if session.is_compulsory and joined_on <= day and facts.groups.is_for(enrolment, session.group_id, day)
         ),
         venue=None if session.is_online else session.venue_id,
         closed=(facts.open_days.is_closed(day) or "") if is_moving else "",

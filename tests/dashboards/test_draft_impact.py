@@ -102,6 +102,21 @@ def test_of_a_group_s_session_only_the_group_is_told(intake, moved, told):
     assert len(people) == told
 
 
+@pytest.mark.parametrize(("other_group", "tags"), [("B", []), ("A", ["1 participant busy"])])
+def test_a_group_s_session_keeps_only_the_group_from_others(intake, other_group, tags):
+    for name, enrolment in zip(("A", "B"), intake.enrolments, strict=True):
+        GroupMembershipFactory(group__cohort=intake.cohort, group__name=name, enrolment=enrolment)
+    groups = {group.name: group for group in intake.cohort.groups.all()}
+    TrainingSession.objects.filter(component_key="seminar-6").update(group=groups["A"])
+    TrainingSessionFactory(
+        cohort=intake.cohort, group=groups[other_group], component_key="extra", starts_at=JUNE + 2 * WEEK
+    )
+
+    clashes = of(drafted(intake.cohort, "session-seminar-6")).clashes
+
+    assert [clash.tag for clash in clashes if "participant" in clash.tag] == tags
+
+
 def test_the_effects_name_their_numbers(intake):
     assert of(drafted(intake.cohort, "session-seminar-6")).effects == [
         (1, "item moves; none is deleted and no mark changes"),
