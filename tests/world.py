@@ -37,6 +37,7 @@ from tests.factories.cohorts import (
     CohortFactory,
     ComponentFactory,
     FacilitatorAssignmentFactory,
+    GroupFactory,
     facilitator_of,
     manager_of,
 )
@@ -181,6 +182,7 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     drafting.move(draft, f"session-{conference.component_key}", **a_week_later, shown=draft.fingerprint)
     change = {"user": enrolment.participant.user.pk, "from": enrolment.participant.user.email, "to": "new@example.org"}
     membership = GroupMembershipFactory(group__cohort=cohort, group__name="Group A", enrolment=enrolment)
+    GroupFactory(cohort=cohort, name="Group B")
     return {
         "cohort": cohort,
         "group": membership.group,

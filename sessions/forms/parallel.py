@@ -24,6 +24,7 @@ class EachGroupForm(forms.Form):
             for kind in Group.Kind
             if number[kind] > 1
         ]
+        self.initial.setdefault("kind", next((value for value, _ in self.fields["kind"].choices), None))
 
     @property
     def has_choices(self) -> bool:
