@@ -16,6 +16,7 @@ from sessions.actions import scheduling, units
 from sessions.actions import sessions as changes
 from sessions.actions.clash_checks import Clashing
 from sessions.forms.plan import CancelForm, ReinstateForm, SessionForm, UnitForm
+from sessions.group_gaps import gaps_of
 from sessions.milestones import milestone_warnings
 from sessions.models import PlanVersion, StudyUnit, TrainingSession
 
@@ -58,6 +59,7 @@ def show_plan(request, slug):
         **rows,
         "cohort": cohort,
         "problem": problem,
+        "gaps": gaps_of(cohort, rows["sessions"], now=clock.now()),
         "outcome": outcome,
         "changed": (outcome.added + outcome.moved) if outcome else 0,
         "warnings": milestone_warnings(Milestone.objects.of(cohort), **rows, on=request.user.acting_on),

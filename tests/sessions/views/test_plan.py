@@ -19,7 +19,12 @@ from tests.factories.cohorts import (
     facilitator_of,
     manager_of,
 )
-from tests.factories.participants import AssessmentWindowFactory, CoachingPeriodFactory
+from tests.factories.participants import (
+    AssessmentWindowFactory,
+    CoachingPeriodFactory,
+    EnrolmentFactory,
+    GroupMembershipFactory,
+)
 from tests.factories.sessions import (
     RegisterFactory,
     StudyUnitFactory,
@@ -234,6 +239,32 @@ def test_a_manager_gives_a_session_to_a_group_and_the_plan_says_so():
     client.post(edit_page(session), typed_for(session, group=""))
 
     assert TrainingSession.objects.get().group is None
+
+
+def test_whoever_is_in_no_group_is_named_where_sessions_are_for_groups():
+    session = TrainingSessionFactory()
+    member = GroupMembershipFactory(group__cohort=session.cohort)
+    EnrolmentFactory(cohort=session.cohort, participant__user__full_name="Chloe Nyambura")
+    client = client_for(manager_of(session.cohort))
+
+    before = client.get(plan_page(session.cohort)).content.decode()
+    TrainingSession.objects.update(group=member.group)
+    page = client.get(plan_page(session.cohort)).content.decode()
+    TrainingSession.objects.update(status="cancelled")
+    cancelled = client.get(plan_page(session.cohort)).content.decode()
+
+    assert "1 person is in no teaching group" in page
+    assert "Chloe Nyambura is expected at none of the sessions that are for one." in page
+    assert "in no teaching group" not in before + cancelled
+
+
+def test_nobody_is_named_where_everybody_is_in_a_group():
+    member = GroupMembershipFactory()
+    TrainingSessionFactory(cohort=member.group.cohort, group=member.group)
+
+    page = client_for(manager_of(member.group.cohort)).get(plan_page(member.group.cohort)).content.decode()
+
+    assert "in no teaching group" not in page
 
 
 def test_a_session_of_a_group_that_ends_before_it_is_pointed_out():
