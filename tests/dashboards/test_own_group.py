@@ -151,6 +151,23 @@ def test_the_own_groups_cost_the_same_for_any_number_of_them(cohort, django_asse
         assert len(own_groups(own, on=NOW.date())) == number
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_register_page_names_the_group_and_costs_the_same_for_any_number(cohort, django_assert_num_queries, number):
+    group_a, group_b = (GroupFactory(cohort=cohort, name=name) for name in ("Group A", "Group B"))
+    session = seminar(cohort, 1, group=group_a, register=None)
+    for _ in range(number):
+        GroupMembershipFactory(group=group_a)
+        GroupMembershipFactory(group=group_b)
+    client = client_for(facilitator_of(cohort))
+
+    with django_assert_num_queries(6):
+        page = client.get(reverse("sessions:take-register", args=[session.pk]))
+
+    assert "17:15 · Group A · Online" in text_of(page)
+    assert text_of(page).count("In Group B") == number
+    assert page.context["roster"].total == number
+
+
 def test_news_of_the_plan_are_of_the_own_group_s_sessions():
     intake = an_intake()
     group = GroupFactory(cohort=intake.cohort)
