@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.core import signing
 from django.test import Client
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
@@ -25,7 +24,7 @@ from npq_portal.demo.roles import PEOPLE
 from npq_portal.reminders.models import Anchor, Message, Pause, Reason
 from npq_portal.users.actions import invitations
 from npq_portal.users.models import Role
-from npq_portal.users.views.account import SALT
+from npq_portal.users.views.account import link_token
 from participants.actions import uploads
 from sessions.actions import catch_ups, drafting, plan_versions, registers, subscriptions
 from sessions.actions.registers import Change
@@ -180,7 +179,6 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
     draft = plan_versions.open_draft(cohort, by=manager, now=NOW)
     a_week_later = {"scope": Scope.THIS, "days": 7, "is_exact": False, "now": NOW, "by": manager}
     drafting.move(draft, f"session-{conference.component_key}", **a_week_later, shown=draft.fingerprint)
-    change = {"user": enrolment.participant.user.pk, "from": enrolment.participant.user.email, "to": "new@example.org"}
     membership = GroupMembershipFactory(group__cohort=cohort, group__name="Group A", enrolment=enrolment)
     GroupFactory(cohort=cohort, name="Group B")
     return {
@@ -221,7 +219,7 @@ def objects_of(cohort, enrolment, colleague, manager, facilitator, mentor) -> di
         "role": invited.role_assignments.get(),
         "invitation": invitation,
         "invitation_link": invitations.claim(invitation, now=NOW),
-        "address_link": signing.dumps(change, salt=SALT),
+        "address_link": link_token(enrolment.participant.user, "new@example.org"),
         "calendar_link": subscriptions.renew(enrolment.participant.user, now=NOW, by=enrolment.participant.user),
         "passkey": passkey_of(enrolment.participant.user),
     }

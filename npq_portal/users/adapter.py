@@ -12,6 +12,8 @@ from django.conf import settings
 from npq_portal import clock
 from npq_portal.users.actions import invitations
 
+SECOND_FACTOR = "second factor"
+
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
     """People are made by invitation or import, never by a sign-up form."""
@@ -44,10 +46,10 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
 
-def cipher() -> MultiFernet:
-    """Encrypts with a key made from SECRET_KEY; what an earlier one encrypted can still be read."""
+def cipher(purpose: str) -> MultiFernet:
+    """Encrypts with a key made for one purpose from SECRET_KEY; what an earlier one encrypted can still be read."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    made = [base64.urlsafe_b64encode(hashlib.sha256(("second factor " + str(key)).encode()).digest()) for key in keys]
+    made = [base64.urlsafe_b64encode(hashlib.sha256(f"{purpose} {key}".encode()).digest()) for key in keys]
     return MultiFernet([Fernet(key) for key in made])
 
 
@@ -59,12 +61,12 @@ class PasskeyAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return cipher().encrypt(text.encode()).decode()
+        return cipher(SECOND_FACTOR).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """A secret of a key that is gone becomes a random one: no code matches it, and the page says so as usual."""
         try:
-            return cipher().decrypt(encrypted_text.encode()).decode()
+            return cipher(SECOND_FACTOR).decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
 

@@ -1,10 +1,11 @@
 """Everybody's own account, and the pages that an invitation's link leads to."""
 
+import base64
 import datetime as dt
 
 import pytest
 from django.contrib.auth import get_user
-from django.core import mail, signing
+from django.core import mail
 from django.urls import reverse
 
 from npq_portal import clock
@@ -12,7 +13,7 @@ from npq_portal.audit.models import Event
 from npq_portal.users.actions import invitations
 from npq_portal.users.models import Invitation, Role, User
 from npq_portal.users.navigation import account_menu
-from npq_portal.users.views.account import SALT
+from npq_portal.users.views import account
 from tests.factories.users import UserFactory
 from tests.signing_in import client_for
 
@@ -139,9 +140,27 @@ def test_an_address_that_was_taken_meanwhile_is_not_used(client, person):
 
 def test_anothers_link_does_not_work(client):
     stranger = UserFactory()
-    change = {"user": stranger.pk, "from": stranger.email, "to": "new@school.example.org"}
+    token = account.link_token(stranger, "new@school.example.org")
 
-    assert client.get(reverse("users:confirm-email", args=[signing.dumps(change, salt=SALT)])).status_code == 410
+    assert client.get(reverse("users:confirm-email", args=[token])).status_code == 410
+
+
+def test_a_link_works_for_a_day(client, person):
+    asked, minute = clock.now(), dt.timedelta(minutes=1)
+    link = reverse("users:confirm-email", args=[account.link_token(person, "new@school.example.org")])
+    statuses = []
+
+    for later in (asked + DAY - minute, asked + DAY + minute):
+        clock.move_to(later)
+        statuses.append(client.get(link).status_code)
+
+    assert statuses == [200, 410]
+
+
+def test_nobody_reads_an_address_in_the_link(person):
+    token = account.link_token(person, "new@school.example.org")
+
+    assert b"school" not in base64.urlsafe_b64decode(token)
 
 
 @pytest.mark.parametrize("token", ["x", "a:b:c", "é"])
