@@ -5,12 +5,16 @@ from django.db import models
 
 from cohorts.models.stages import HIDDEN
 from npq_portal.users.dated import dated_constraints, in_force
-from npq_portal.users.models import Role
+from npq_portal.users.models import Role, User
 
 
 class FacilitatorAssignmentQuerySet(models.QuerySet):
     def in_force(self, on) -> "FacilitatorAssignmentQuerySet":
         return in_force(self, on)
+
+    def serving(self, on) -> "FacilitatorAssignmentQuerySet":
+        """Those in force on a day of people who are facilitators on it; see ``of``."""
+        return self.in_force(on).filter(facilitator__in=User.objects.in_role(Role.FACILITATOR, on).values("pk"))
 
     def of(self, user) -> "FacilitatorAssignmentQuerySet":
         """What this person facilitates today, drafts aside: nothing without the role, even if nobody has ended it."""

@@ -54,10 +54,10 @@ def facilitators_of(sessions: Iterable[TrainingSession], *, on: dt.date) -> dict
     """By session id, the names of those who take it: those it names, or else those of its cohort on a day."""
     sessions = list(sessions)
     named, of_cohort = defaultdict(list), defaultdict(list)
-    own = SessionFacilitator.objects.in_force().filter(session__in=[session.pk for session in sessions])
+    own = SessionFacilitator.objects.serving(on).filter(session__in=[session.pk for session in sessions])
     for session, name in own.order_by("facilitator__full_name", "pk").values_list("session", "facilitator__full_name"):
         named[session].append(name)
-    general = FacilitatorAssignment.objects.in_force(on).filter(cohort__in={session.cohort_id for session in sessions})
+    general = FacilitatorAssignment.objects.serving(on).filter(cohort__in={session.cohort_id for session in sessions})
     for cohort, name in general.order_by("facilitator__full_name", "pk").values_list(
         "cohort", "facilitator__full_name"
     ):

@@ -188,7 +188,7 @@ class CohortBoard:
     def out_of_reach(self) -> list[tuple[Person, str, str]]:
         """Those who cannot reach the target as it stands: with how many catch-ups they would, and their mentors."""
         people = self.standings.out_of_reach
-        pairings = Mentoring.objects.in_force(self.today).filter(enrolment__in=[each.enrolment.pk for each in people])
+        pairings = Mentoring.objects.serving(self.today).filter(enrolment__in=[each.enrolment.pk for each in people])
         mentors = dict(pairings.values_list("enrolment", "mentor__full_name")) if people else {}
         return [(each, catch_ups_wanted(each), mentors.get(each.enrolment.pk, "")) for each in people]
 

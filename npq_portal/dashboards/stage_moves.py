@@ -43,9 +43,9 @@ def effects_of(cohort: Cohort, to: Stage, *, now: dt.datetime) -> list[Effect]:
 def audience_of(cohort: Cohort, *, on: dt.date) -> int:
     """How many people a cohort's schedule concerns on a day: who takes part, mentors or facilitates."""
     enrolments = Enrolment.objects.filter(cohort=cohort).exclude(status=Enrolment.Status.WITHDRAWN)
-    mentors = Mentoring.objects.in_force(on).filter(enrolment__in=enrolments)
-    facilitators = FacilitatorAssignment.objects.in_force(on).filter(cohort=cohort)
-    takers = SessionFacilitator.objects.in_force().filter(session__cohort=cohort)
+    mentors = Mentoring.objects.serving(on).filter(enrolment__in=enrolments)
+    facilitators = FacilitatorAssignment.objects.serving(on).filter(cohort=cohort)
+    takers = SessionFacilitator.objects.serving(on).filter(session__cohort=cohort)
     concerned = (
         User.objects.filter(pk__in=enrolments.values("participant__user"))
         | User.objects.filter(pk__in=mentors.values("mentor"))

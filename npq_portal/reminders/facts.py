@@ -12,7 +12,7 @@ from cohorts.planning.calendars import ClosureKind, SchoolCalendar, is_weekend
 from cohorts.plans import calendar_of
 from npq_portal import clock
 from npq_portal.reminders.models import Anchor, Reason, RefusedAddress, ReminderRule
-from npq_portal.users.models import User
+from npq_portal.users.models import Role, RoleAssignment, User
 from participants.models import AssessmentWindow, CoachingPeriod, Conversation, Enrolment, Mentoring, StatusChange
 from participants.models.enrolments import away_periods
 from sessions.expected import Groups
@@ -48,6 +48,7 @@ class Facts:
     facilitators: list[FacilitatorAssignment] = field(default_factory=list)
     session_facilitators: dict[int, list[User]] = field(default_factory=dict)
     managers: list[PartnerManager] = field(default_factory=list)
+    roles: dict[tuple[int, str], list[RoleAssignment]] = field(default_factory=dict)
     studied: dict[tuple[int, int], dt.datetime] = field(default_factory=dict)
     registered: dict[int, dt.datetime] = field(default_factory=dict)
     talked: dict[tuple[int, int], dt.datetime] = field(default_factory=dict)
@@ -80,20 +81,37 @@ class Facts:
 
     def facilitators_of(self, session: TrainingSession) -> list[User]:
         """Who takes a session: those named for it, or else the facilitators of the cohort on that day."""
-        return self.session_facilitators.get(session.pk) or self.facilitators_on(clock.local(session.starts_at).date())
+        day = clock.local(session.starts_at).date()
+        named = self.session_facilitators.get(session.pk, [])
+        return [user for user in named if self.is_in_role(user.pk, Role.FACILITATOR, day)] or self.facilitators_on(day)
+
+    def is_in_role(self, user_id: int, role: str, day: dt.date) -> bool:
+        """Whether somebody has a role on a day: an assignment that nobody ended counts for nothing without it."""
+        return any(holds(row, day) for row in self.roles.get((user_id, role), ()))
 
     def facilitators_on(self, day: dt.date) -> list[User]:
-        return [row.facilitator for row in self.facilitators if holds(row, day)]
+        return [
+            row.facilitator
+            for row in self.facilitators
+            if holds(row, day) and self.is_in_role(row.facilitator_id, Role.FACILITATOR, day)
+        ]
 
     def managers_on(self, day: dt.date) -> list[User]:
-        return [row.manager for row in self.managers if holds(row, day)]
+        return [
+            row.manager
+            for row in self.managers
+            if holds(row, day) and self.is_in_role(row.manager_id, Role.PROGRAMME_MANAGER, day)
+        ]
 
     def mentorings_on(self, day: dt.date) -> list[Mentoring]:
         """Pairings in force on a day, of participants who are not away on it."""
         return [
             row
             for row in self.mentorings
-            if holds(row, day) and row.enrolment_id in self.enrolments and not self.why_away(row.enrolment_id, day)
+            if holds(row, day)
+            and self.is_in_role(row.mentor_id, Role.MENTOR, day)
+            and row.enrolment_id in self.enrolments
+            and not self.why_away(row.enrolment_id, day)
         ]
 
     def waiting_for(self, mentor_id: int, period: CoachingPeriod, day: dt.date, at: dt.datetime) -> int:
@@ -140,6 +158,7 @@ def read_all(
     read_people(known, people)
     for reader in {reader: None for anchor in Anchor.values if anchor in anchors for reader in READERS[anchor]}:
         reader(known)
+    read_roles(known)
     return known
 
 
@@ -198,6 +217,19 @@ def read_sessions(known: Known) -> None:
     named = SessionFacilitator.objects.in_force().filter(session__in=list(by_session))
     for row in named.select_related("facilitator").order_by("pk"):
         by_session[row.session_id].session_facilitators.setdefault(row.session_id, []).append(row.facilitator)
+
+
+def read_roles(known: Known) -> None:
+    """Read the roles of those who mentor, teach and manage."""
+    roles: dict[tuple[int, str], list[RoleAssignment]] = {}
+    staff: set[int] = set()
+    for facts in known.values():
+        facts.roles = roles
+        staff |= {row.mentor_id for row in facts.mentorings} | {row.facilitator_id for row in facts.facilitators}
+        staff |= {row.manager_id for row in facts.managers}
+        staff |= {user.pk for users in facts.session_facilitators.values() for user in users}
+    for row in RoleAssignment.objects.filter(user__in=staff):
+        roles.setdefault((row.user_id, row.role), []).append(row)
 
 
 def read_registers(known: Known) -> None:

@@ -9,7 +9,7 @@ from npq_portal.reminders import planning
 from npq_portal.reminders.facts import Facts, was_done
 from npq_portal.reminders.models import Anchor, Audience, Reason, ReminderRule, Unit
 from npq_portal.reminders.planning import ONE_DAY, Slot
-from npq_portal.users.models import User
+from npq_portal.users.models import Role, User
 from sessions.models import CatchUp
 
 KEEPS_FOR = dt.timedelta(days=7)
@@ -136,8 +136,10 @@ def staff(rule: ReminderRule, point: Point, on: dt.date, facts: Facts) -> set[Us
     if rule.audience == Audience.MENTORS:
         return {row.mentor for row in facts.mentorings_on(max(on, point.day))}
     if rule.anchor == Anchor.PROGRAMME_START:
-        return set(facts.facilitators_on(point.day))
-    return set(facts.facilitators_of(point.thing))
+        people = facts.facilitators_on(point.day)
+    else:
+        people = facts.facilitators_of(point.thing)
+    return {user for user in people if facts.is_in_role(user.pk, Role.FACILITATOR, max(on, point.day))}
 
 
 def all_of(facts: Facts) -> list[Occurrence]:

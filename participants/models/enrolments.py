@@ -12,7 +12,7 @@ from django.urls import reverse
 from cohorts.models import Cohort
 from cohorts.models.stages import HIDDEN
 from npq_portal.users.dated import in_force
-from npq_portal.users.models import Role
+from npq_portal.users.models import Role, User
 from participants.models.days import sensible_day
 from participants.models.participants import Participant
 from participants.models.reasons import reason_in_words
@@ -156,6 +156,10 @@ def away_periods(
 class MentoringQuerySet(models.QuerySet):
     def in_force(self, on: dt.date) -> "MentoringQuerySet":
         return in_force(self, on)
+
+    def serving(self, on: dt.date) -> "MentoringQuerySet":
+        """Those in force on a day of people who are mentors on it; see ``of``."""
+        return self.in_force(on).filter(mentor__in=User.objects.in_role(Role.MENTOR, on).values("pk"))
 
     def of(self, user) -> "MentoringQuerySet":
         """Whom this person mentors today, drafts aside: nobody without the role, even if nobody has ended the pairing."""

@@ -13,7 +13,7 @@ from cohorts.models import Cohort, FacilitatorAssignment, Group
 from cohorts.models.stages import HIDDEN, Stage
 from npq_portal import clock
 from npq_portal.ui.text import one_line
-from npq_portal.users.models import Role
+from npq_portal.users.models import Role, User
 from participants.models import Enrolment
 from sessions import joining
 from sessions.models.venues import Venue
@@ -154,6 +154,10 @@ class TrainingSession(models.Model):
 class SessionFacilitatorQuerySet(models.QuerySet):
     def in_force(self) -> "SessionFacilitatorQuerySet":
         return self.filter(released_at=None)
+
+    def serving(self, on) -> "SessionFacilitatorQuerySet":
+        """Those in force of people who are facilitators on a day; see ``of``."""
+        return self.in_force().filter(facilitator__in=User.objects.in_role(Role.FACILITATOR, on).values("pk"))
 
     def of(self, user) -> "SessionFacilitatorQuerySet":
         """The single sessions that this person takes, drafts aside: none without the role, even if nobody released them."""

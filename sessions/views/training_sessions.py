@@ -9,7 +9,7 @@ from npq_portal.users.models import User
 from participants.models import Enrolment
 from sessions.actions import joining
 from sessions.joining import OPENS_BEFORE
-from sessions.models import AcceptedClash, CatchUp, Mark, TrainingSession, register_state
+from sessions.models import AcceptedClash, CatchUp, Mark, SessionFacilitator, TrainingSession, register_state
 
 
 @require_safe
@@ -38,10 +38,11 @@ def show_session(request, pk):
 
 def facilitators_of(session: TrainingSession, *, on) -> list[User]:
     """Who takes the session: those it names, or else those of its cohort on a day."""
-    named = User.objects.filter(session_assignments__session=session, session_assignments__released_at=None)
-    of_cohort = session.cohort.facilitator_assignments.in_force(on).values("facilitator")
-    return list(named.order_by("full_name", "pk")) or list(
-        User.objects.filter(pk__in=of_cohort).order_by("full_name", "pk")
+    named = SessionFacilitator.objects.serving(on).filter(session=session)
+    of_cohort = session.cohort.facilitator_assignments.serving(on)
+    people = User.objects.order_by("full_name", "pk")
+    return list(people.filter(pk__in=named.values("facilitator"))) or list(
+        people.filter(pk__in=of_cohort.values("facilitator"))
     )
 
 

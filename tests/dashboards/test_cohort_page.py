@@ -9,6 +9,7 @@ from django.urls import reverse
 from cohorts.models import CalendarPeriod, Cohort
 from npq_portal import clock
 from npq_portal.reminders.models import Anchor, Audience, Message
+from npq_portal.users.models import Role, RoleAssignment
 from participants.models import Enrolment
 from sessions.models import CatchUp, RegisterState, TrainingSession
 from tests.dashboards.situations import NOW, TODAY, attended, missed, november, person, seminar
@@ -33,7 +34,7 @@ from tests.factories.sessions import (
     StudyRecordFactory,
     StudyUnitFactory,
 )
-from tests.factories.users import UserFactory, administrator
+from tests.factories.users import administrator
 from tests.signing_in import client_for
 
 pytestmark = pytest.mark.django_db
@@ -380,7 +381,7 @@ def test_a_cohort_that_needs_nothing_says_what_was_looked_at_and_when(client, co
 )
 def test_a_register_that_was_never_completed_names_who_takes_it(client, cohort, times, words):
     session = seminar(cohort, 5, register=RegisterState.OPEN)
-    FacilitatorAssignmentFactory(cohort=cohort, facilitator=UserFactory(full_name="Sam Iqbal"))
+    FacilitatorAssignmentFactory(cohort=cohort, facilitator__full_name="Sam Iqbal")
     for day in range(times):
         MessageFactory(
             cohort=cohort,
@@ -399,10 +400,19 @@ def test_a_register_that_was_never_completed_names_who_takes_it(client, cohort, 
 
 def test_the_facilitator_of_one_session_stands_before_those_of_the_cohort(client, cohort):
     session = seminar(cohort, 5, register=None)
-    FacilitatorAssignmentFactory(cohort=cohort, facilitator=UserFactory(full_name="Sam Iqbal"))
-    SessionFacilitatorFactory(session=session, facilitator=UserFactory(full_name="Priya Nair"))
+    FacilitatorAssignmentFactory(cohort=cohort, facilitator__full_name="Sam Iqbal")
+    SessionFacilitatorFactory(session=session, facilitator__full_name="Priya Nair")
 
     assert "Priya Nair not reminded yet" in text_of(page_of(client, cohort))
+
+
+def test_whoever_is_no_facilitator_any_more_is_not_named(client, cohort):
+    session = seminar(cohort, 5, register=None)
+    FacilitatorAssignmentFactory(cohort=cohort, facilitator__full_name="Sam Iqbal")
+    SessionFacilitatorFactory(session=session, facilitator__full_name="Priya Nair")
+    RoleAssignment.objects.filter(role=Role.FACILITATOR).update(ends_on=TODAY - dt.timedelta(days=1))
+
+    assert "No facilitator not reminded yet" in text_of(page_of(client, cohort))
 
 
 def test_catch_up_waits_with_its_oldest(client, cohort):
@@ -437,7 +447,7 @@ def test_who_cannot_reach_the_target_is_named_with_what_it_takes(client, cohort,
     sessions = [seminar(cohort, number, days=-20 + number) for number in range(1, 6)]
     enrolment = person(cohort, "Daniel Pryce", marks=[*missed(*sessions[:2]), *attended(*sessions[2:])])
     if mentor:
-        MentoringFactory(enrolment=enrolment, mentor=UserFactory(full_name=mentor))
+        MentoringFactory(enrolment=enrolment, mentor__full_name=mentor)
 
     text = text_of(page_of(client, cohort))
 

@@ -167,7 +167,7 @@ def test_the_preview_costs_the_same_for_any_number_of_people(django_assert_num_q
     put(cohort, Stage.DRAFT)
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert client.get(page_of(cohort), {"to": "running"}).status_code == 200
 
 

@@ -8,7 +8,7 @@ from npq_portal import clock
 from npq_portal.dashboards import next_thing
 from npq_portal.dashboards.greetings import greeting, month_words, standing_aside
 from npq_portal.dashboards.support import coaching_words
-from npq_portal.users.models import Role
+from npq_portal.users.models import Role, RoleAssignment
 from participants.models import Enrolment
 from sessions.models import MarkStatus, StudyRecord, TrainingSession
 from tests.browsing import faults_of
@@ -31,7 +31,7 @@ from tests.factories.sessions import (
     TrainingSessionFactory,
     VenueFactory,
 )
-from tests.factories.users import UserFactory, administrator
+from tests.factories.users import RoleAssignmentFactory, UserFactory, administrator
 from tests.signing_in import client_for, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -317,6 +317,23 @@ def test_my_people_are_those_who_help_me_now(enrolment):
     assert "Mentor · next conversation by 8 June" in html
     assert "Former Mentor" not in html
     assert "mailto:npq@hub.example.org" in html
+
+
+def test_whoever_has_lost_the_role_helps_no_more_though_nobody_ended_the_assignment(enrolment):
+    mentor = MentoringFactory(enrolment=enrolment, mentor__full_name="Former Mentor").mentor
+    SessionFacilitatorFactory(
+        session=TrainingSessionFactory(cohort=enrolment.cohort, starts_at=JUNE),
+        facilitator__full_name="Former Taker",
+    )
+    facilitator_of(enrolment.cohort, full_name="Former Facilitator")
+    manager_of(enrolment.cohort, full_name="Former Manager")
+    staff = RoleAssignment.objects.exclude(user=enrolment.participant.user)
+    staff.update(ends_on=TODAY - dt.timedelta(days=1))
+
+    assert "Former" not in page_of(enrolment)
+    assert "Former" not in page_of(enrolment, "/my/people/")
+    RoleAssignmentFactory(user=mentor, role=Role.MENTOR, starts_on=TODAY)
+    assert "Former Mentor" in page_of(enrolment, "/my/people/")
 
 
 def test_a_participant_whom_nobody_helps_yet_is_told_so(enrolment):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from npq_portal import clock
+from npq_portal.users.models import Role
 from participants.models import Enrolment
 from sessions.forecast import Counted
 from sessions.models import CatchUp
@@ -127,7 +128,7 @@ def test_the_history_is_kept_with_reasons_for_those_who_manage(client, cohort, e
 
 
 def test_mentors_are_listed_latest_first(client, enrolment):
-    mentor = UserFactory(full_name="Helen Marsh")
+    mentor = UserFactory(full_name="Helen Marsh", roles=[Role.MENTOR])
     MentoringFactory(enrolment=enrolment, mentor=mentor, starts_on=dt.date(2022, 2, 1))
     MentoringFactory(
         enrolment=enrolment,

@@ -322,9 +322,9 @@ def test_a_cohort_without_versions_says_how_the_first_is_made(client, cohort):
 @pytest.mark.parametrize(
     ("name", "query", "queries"),
     [
-        ("show-draft", "", 37),
+        ("show-draft", "", 38),
         ("move-in-draft", f"?item={SEMINAR}&scope=after&days=7&look=1", 5),
-        ("publish-draft", "", 37),
+        ("publish-draft", "", 38),
         ("list-versions", "", 4),
     ],
 )

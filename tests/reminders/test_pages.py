@@ -599,7 +599,7 @@ def test_the_page_of_a_rule_costs_the_same_for_any_number_of_people(cohort, djan
     rule = ReminderRuleFactory()
     client = client_for(manager_of(cohort))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(rule.get_absolute_url())
 
 

@@ -8,6 +8,7 @@ from cohorts.models import CalendarPeriod, Cohort
 from npq_portal import clock
 from npq_portal.reminders.actions import plans
 from npq_portal.reminders.models import Anchor, Audience, Heartbeat, Message, Reason, Unit
+from npq_portal.users.models import Role, RoleAssignment
 from participants.models import Enrolment
 from sessions.models import TrainingSession
 from tests.factories.cohorts import CalendarPeriodFactory, CohortFactory, GroupFactory
@@ -387,6 +388,40 @@ def test_a_facilitator_who_leaves_hears_no_more(intake):
 
     row = Message.objects.get(recipient=intake.facilitator)
     assert (row.state, row.reason) == (State.CANCELLED, Reason.NOT_CONCERNED)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "audience"),
+    [
+        (Anchor.REGISTER_UNTAKEN, Audience.FACILITATORS),
+        (Anchor.REGISTER_UNTAKEN, Audience.MANAGERS),
+        (Anchor.COACHING_DUE, Audience.MENTORS),
+    ],
+)
+@pytest.mark.parametrize("is_named", [False, True])
+def test_whoever_loses_the_role_hears_no_more_though_nobody_ended_the_assignment(intake, anchor, audience, is_named):
+    MentoringFactory(enrolment=intake.amara)
+    CoachingPeriodFactory(cohort=intake.cohort, opens_on=dt.date(2022, 5, 1), due_on=dt.date(2022, 5, 31))
+    if is_named:
+        SessionFacilitatorFactory(session=intake.session)
+    rule = ReminderRuleFactory(anchor=anchor, audience=audience, offset_days=1, subject="Soon", body="Soon.")
+    plans.plan(APRIL)
+    planned = Message.objects.get(rule=rule)
+    RoleAssignment.objects.exclude(role=Role.PARTICIPANT).update(ends_on=dt.date(2022, 4, 24))
+
+    plans.plan(APRIL)
+
+    planned.refresh_from_db()
+    assert (planned.state, planned.reason) == (State.CANCELLED, Reason.NOT_CONCERNED)
+
+
+def test_a_facilitator_whose_role_ends_with_the_session_is_not_asked_for_the_register_later(intake):
+    rule = ReminderRuleFactory(anchor=Anchor.REGISTER_UNTAKEN, audience=Audience.FACILITATORS, offset_days=1)
+    RoleAssignment.objects.filter(user=intake.facilitator).update(ends_on=dt.date(2022, 5, 11))
+
+    plans.plan(APRIL)
+
+    assert recipients_of(rule) == []
 
 
 def test_a_session_that_was_cancelled_needs_no_register(intake):

@@ -59,5 +59,5 @@ def sentence_for(measured: Person, reader) -> str:
 
 def mentor_of(enrolment: Enrolment, *, on):
     """Who mentors on a day."""
-    pairing = enrolment.mentorings.in_force(on).select_related("mentor").first()
+    pairing = enrolment.mentorings.serving(on).select_related("mentor").first()
     return pairing.mentor if pairing else None

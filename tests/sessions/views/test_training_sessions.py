@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from npq_portal import clock
 from npq_portal.audit.models import Event
-from npq_portal.users.models import Role
+from npq_portal.users.models import Role, RoleAssignment
 from sessions.models import TrainingSession
 from tests.factories.cohorts import facilitator_of, manager_of
 from tests.factories.participants import EnrolmentFactory, MentoringFactory
@@ -16,7 +16,7 @@ from tests.factories.sessions import (
     TrainingSessionFactory,
     VenueFactory,
 )
-from tests.factories.users import UserFactory, administrator
+from tests.factories.users import LONG_AGO, UserFactory, administrator
 from tests.signing_in import client_for
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,10 @@ def test_a_session_names_its_own_facilitators_or_else_those_of_the_cohort(client
 
     text = page(client, session)
     assert ("Ruth Adeyemi" in text, "Sam Iqbal" in text) == (True, False)
+
+    RoleAssignment.objects.filter(user__full_name="Ruth Adeyemi").update(ends_on=LONG_AGO)
+    text = page(client, session)
+    assert ("Ruth Adeyemi" in text, "Sam Iqbal" in text) == (False, True)
 
 
 def test_a_participant_sees_their_own_mark_and_how_to_make_it_good(client, session, chloe):
