@@ -3,7 +3,7 @@
 import logging
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -50,8 +50,8 @@ def working() -> Iterator[None]:
         try:
             yield
         finally:
-            beat.stop()
             state.should_stop = 0
+            beat.stop()
             worker_thread.join(SECONDS_TO_STOP)
             state.should_stop = None
 
@@ -63,8 +63,8 @@ def open_server(port: int) -> DemoServer:
     return server
 
 
-def serve(server: DemoServer) -> None:
-    """Answer requests until Ctrl-C or a SIGTERM, then stop cleanly."""
+def serve(server: DemoServer, *, say: Callable[[str], object]) -> None:
+    """Answer requests until Ctrl-C or a SIGTERM, then say so and stop cleanly."""
 
     def stop(_signal, _frame) -> None:
         # A second signal ends the process at once.
@@ -76,7 +76,10 @@ def serve(server: DemoServer) -> None:
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with server, working():
-            server.serve_forever(poll_interval=0.2)
+            try:
+                server.serve_forever(poll_interval=0.2)
+            finally:
+                say("Stopping …")
     except KeyboardInterrupt:
         pass
     finally:

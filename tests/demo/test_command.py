@@ -21,6 +21,16 @@ from npq_portal.users.models import User
 from tests.factories.users import UserFactory
 
 
+def environment_of(folder):
+    """Of a demo of its own, on a database in this folder."""
+    ours = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+    }
+    return ours | {"PORTAL_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+
+
 @pytest.mark.parametrize(
     ("typed", "local"),
     [("2022-05-16", "2022-05-16T09:00:00+01:00"), ("2022-12-01T17:30", "2022-12-01T17:30:00+00:00")],
@@ -74,6 +84,23 @@ def test_a_database_that_no_demo_made_is_refused_in_a_sentence(settings):
         call_command("demo", "--prepare")
 
 
+def test_a_broken_database_is_named_with_how_to_mend_it(tmp_path):
+    broken = tmp_path / "demo.sqlite3"
+    broken.write_text("This is no database. " * 100)
+
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--prepare"],
+        cwd=settings.ROOT,
+        env=environment_of(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+
+    [sentence] = [line for line in ended.stderr.splitlines() if line]
+    assert f"The database {broken} cannot be used: file is not a database. Delete it and start again" in sentence
+    assert ended.returncode == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ctrl_c_while_the_past_is_built_ends_in_a_sentence_and_the_next_demo_starts_afresh(settings, monkeypatch):
     settings.DEMO = True
@@ -108,16 +135,16 @@ def test_preparing_builds_and_exits(settings, capsys):
 
 
 def test_the_demo_serves_pages_with_worker_and_beat_and_stops_cleanly(tmp_path):
-    environment = {
-        key: value
-        for key, value in os.environ.items()
-        if key not in {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
-    } | {"PORTAL_DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "manage.py", "demo", "--port", str(port), "--as-of", "2021-10-25"]
     with subprocess.Popen(
-        command, cwd=settings.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=settings.ROOT,
+        env=environment_of(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as process:
         try:
             lines = []
@@ -131,7 +158,7 @@ def test_the_demo_serves_pages_with_worker_and_beat_and_stops_cleanly(tmp_path):
         finally:
             process.send_signal(signal.SIGINT)
             rest = process.communicate(timeout=30)[0]
-    assert (process.returncode, rest.splitlines()[-1]) == (0, "Stopped."), rest
+    assert (process.returncode, rest.splitlines()[-2:]) == (0, ["Stopping …", "Stopped."]), rest
 
 
 def test_a_wrong_day_is_refused_by_name():

@@ -6,6 +6,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 
 from npq_portal import clock, environment
 from npq_portal.demo import server
@@ -69,6 +70,11 @@ class Command(BaseCommand):
             self.prepare(as_of, people)
         except NotOurs as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(
+                f"The database {connection.settings_dict['NAME']} cannot be used: {error}. "
+                "Delete it and start again: the demo makes it anew."
+            ) from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped before it was ready.", returncode=INTERRUPTED) from error
         if listener is None:
@@ -78,7 +84,7 @@ class Command(BaseCommand):
             f"The portal is at http://{server.HOST}:{port}/ — sign in with one tap as any role. Ctrl-C stops it."
         )
         self.stdout.flush()
-        server.serve(listener)
+        server.serve(listener, say=self.stdout.write)
         self.stdout.write("Stopped.")
 
     def prepare(self, as_of: dt.datetime, people: int) -> None:
