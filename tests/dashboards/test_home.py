@@ -31,6 +31,7 @@ from tests.signing_in import client_for
 pytestmark = pytest.mark.django_db
 
 HOME, MISSING = reverse("home"), reverse("list-missing-registers")
+DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
@@ -264,6 +265,25 @@ def test_a_programme_in_which_nothing_is_taught_is_no_way_along(client, cohort):
     half_term(cohort.calendar, 3, "2020-01-06", "2020-02-14")
 
     assert row_of(client)["weeks"].percent == 0
+
+
+def test_a_cohort_past_its_last_day_says_what_is_due_wherever_its_stage_stands(client, cohort):
+    pages = [
+        HOME,
+        reverse("cohorts:list-cohorts"),
+        cohort.get_absolute_url(),
+        reverse("move-stage", args=[cohort.slug]),
+    ]
+
+    def said():
+        return ["Ended on 15 May 2022, not closed yet" in text_of(client.get(page)) for page in pages]
+
+    Cohort.objects.update(ends_on=NOW.date() + DAY)
+    assert said() == [False] * 4
+    Cohort.objects.update(ends_on=NOW.date() - DAY)
+    assert said() == [True] * 4
+    Cohort.objects.update(stage=Cohort.Stage.CLOSED)
+    assert said() == [False] * 4
 
 
 def test_a_closed_cohort_is_left_off_the_board(client, cohort):
