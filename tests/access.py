@@ -92,7 +92,8 @@ cohorts:show-partner              POST partner               in  ok  403 403 403
 cohorts:edit-partner              GET  partner               in  ok  403 403 403 403 403 403 403 403 in
 cohorts:edit-partner              POST partner               in  ok  403 403 403 403 403 403 403 403 in
 cohorts:brand-stylesheet          GET  partner               ok  ok  ok  ok  ok  ok  ok  ok  ok  ok  ok
-cohorts:release-manager           POST partner,management    in  go  403 403 403 403 403 403 403 403 in
+cohorts:release-manager           GET  partner,management    in  ok  403 403 403 403 403 403 403 403 in
+cohorts:release-manager           POST partner,management    in  ok  403 403 403 403 403 403 403 403 in
 cohorts:list-calendars            GET                        in  ok  ok  ok  403 403 403 403 403 403 in
 cohorts:add-calendar              GET                        in  ok  ok  ok  403 403 403 403 403 403 in
 cohorts:add-calendar              POST                       in  422 422 422 403 403 403 403 403 403 in
@@ -129,7 +130,8 @@ cohorts:move-component            POST own_blueprint,component in 422 422 404 40
 cohorts:edit-cohort               GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:edit-cohort               POST cohort                in  ok  ok  404 403 404 404 404 404 404 in
 cohorts:show-team                 GET  cohort                in  ok  ok  404 403 404 404 404 404 404 in
-cohorts:release-facilitator       POST cohort,assignment     in  go  go  404 403 404 404 404 404 404 in
+cohorts:release-facilitator       GET  cohort,assignment     in  ok  ok  404 403 404 404 404 404 404 in
+cohorts:release-facilitator       POST cohort,assignment     in  ok  ok  404 403 404 404 404 404 404 in
 
 # Participants
 participants:download-template    GET                        in  ok  ok  ok  ok  ok  ok  ok  ok  ok  in

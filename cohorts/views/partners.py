@@ -5,8 +5,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts import branding
 from cohorts.actions import partners
@@ -64,20 +65,30 @@ def _assign(form: ManagerForm, partner: DeliveryPartner, user) -> bool:
     return form.is_valid()
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release_manager(request, slug, pk):
+    """Asked once more on a page of its own, because nobody takes it back."""
     _require_administrator(request.user)
-    assignment = get_object_or_404(PartnerManager.objects.filter(partner__slug=slug, ends_on=None), pk=pk)
-    form = LastDayForm(request.POST)
-    try:
-        if form.is_valid():
+    current = PartnerManager.objects.filter(partner__slug=slug, ends_on=None).select_related("manager", "partner")
+    assignment = get_object_or_404(current, pk=pk)
+    form = LastDayForm(request.POST or None, initial={"ends_on": request.user.acting_on})
+    if form.is_valid():
+        try:
             partners.release_manager(assignment, ends_on=form.cleaned_data["ends_on"], by=request.user)
-            messages.success(request, "The assignment ends on that day; its past stays as it was.")
+        except ValidationError as error:
+            form.add_error("ends_on", error.messages)
         else:
-            messages.error(request, f"Last day: {' '.join(form.errors['ends_on'])}")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect("cohorts:show-partner", slug)
+            messages.success(request, "The assignment ends on that day; its past stays as it was.")
+            return redirect("cohorts:show-partner", slug)
+    context = {
+        "form": form,
+        "person": assignment.manager,
+        "place": assignment.partner,
+        "back": reverse("cohorts:show-partner", args=[slug]),
+        "consequence": f"After the last day they see nothing of {assignment.partner}, its cohorts and their people. "
+        "What they have done stays as it is.",
+    }
+    return render_page(request, "cohorts/end_assignment.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

@@ -3,7 +3,8 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.actions import team
 from cohorts.forms import FacilitatorForm, LastDayForm
@@ -30,17 +31,27 @@ def team_page(request, cohort: Cohort, form, *, status=200):
     return render_page(request, "cohorts/show_team.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release_facilitator(request, slug, pk):
+    """Asked once more on a page of its own, because nobody takes it back."""
     cohort = _managed_cohort(request, slug)
-    assignment = get_object_or_404(FacilitatorAssignment.objects.filter(cohort=cohort, ends_on=None), pk=pk)
-    form = LastDayForm(request.POST)
-    try:
-        if form.is_valid():
+    current = FacilitatorAssignment.objects.filter(cohort=cohort, ends_on=None).select_related("facilitator")
+    assignment = get_object_or_404(current, pk=pk)
+    form = LastDayForm(request.POST or None, initial={"ends_on": request.user.acting_on})
+    if form.is_valid():
+        try:
             team.release(assignment, ends_on=form.cleaned_data["ends_on"], by=request.user)
-            messages.success(request, "The assignment ends on that day; its past stays as it was.")
+        except team.EndsBeforeItStarts:
+            form.add_error("ends_on", "The last day is before the first. Choose a later one.")
         else:
-            messages.error(request, f"Last day: {' '.join(form.errors['ends_on'])}")
-    except team.EndsBeforeItStarts:
-        messages.error(request, "The last day is before the first. Choose a later one.")
-    return redirect("cohorts:show-team", cohort.slug)
+            messages.success(request, "The assignment ends on that day; its past stays as it was.")
+            return redirect("cohorts:show-team", cohort.slug)
+    context = {
+        "form": form,
+        "person": assignment.facilitator,
+        "place": f"Team of the {cohort}",
+        "back": reverse("cohorts:show-team", args=[cohort.slug]),
+        "consequence": "After the last day they see neither the cohort nor its people, and take none of its registers. "
+        "What they have done stays as it is.",
+    }
+    return render_page(request, "cohorts/end_assignment.html", context, status=422 if form.errors else 200)

@@ -83,13 +83,15 @@ def test_somebody_who_manages_already_is_said_so_at_the_form():
     [
         ("2022-05-16", "The assignment ends on that day"),
         ("2020-01-01", "The last day is before the first."),
-        ("", "This field is required."),
+        ("", "“Last day” is missing."),
     ],
 )
 def test_managing_ends_on_a_day_that_can_be(typed, sentence):
     assignment = PartnerManagerFactory()
     page = reverse("cohorts:release-manager", args=[assignment.partner.slug, assignment.pk])
 
+    asked = client_for(administrator()).get(page).content.decode()
+    assert f"End the assignment of {assignment.manager}?" in asked
     answer = client_for(administrator()).post(page, {"ends_on": typed}, follow=True).content.decode()
 
     assert sentence in answer

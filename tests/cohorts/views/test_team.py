@@ -69,25 +69,30 @@ def test_somebody_who_is_on_the_team_already_is_said_so_at_the_form():
     assert "This person facilitates the cohort already." in page.content.decode()
 
 
-def test_a_manager_ends_an_assignment_and_its_past_stays():
-    assignment = FacilitatorAssignmentFactory(ends_on=None)
+def test_a_manager_is_asked_before_an_assignment_ends_and_its_past_stays():
+    assignment = FacilitatorAssignmentFactory(ends_on=None, facilitator__full_name="Sam Iqbal")
     client = client_for(manager_of(assignment.cohort))
 
+    assert release_page(assignment) in client.get(page_of(assignment.cohort)).content.decode()
+    asked = client.get(release_page(assignment), {"ends_on": "2022-05-16"}).content.decode()
+    assert "End the assignment of Sam Iqbal?" in asked
+    assert FacilitatorAssignment.objects.get().ends_on is None
     page = client.post(release_page(assignment), {"ends_on": "2022-05-16"}, follow=True).content.decode()
 
     assert "1 January 2021 to 16 May 2022" in page
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"), [("2020-01-01", "The last day is before the first."), ("someday", "Enter a valid date.")]
+    ("typed", "sentence"), [("2020-01-01", "The last day is before the first."), ("someday", "is not a date.")]
 )
 def test_a_last_day_that_cannot_be_is_said_and_changes_nothing(typed, sentence):
     assignment = FacilitatorAssignmentFactory()
     client = client_for(manager_of(assignment.cohort))
 
-    page = client.post(release_page(assignment), {"ends_on": typed}, follow=True).content.decode()
+    answer = client.post(release_page(assignment), {"ends_on": typed})
 
-    assert sentence in page
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
     assert FacilitatorAssignment.objects.get().ends_on is None
 
 
