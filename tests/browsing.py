@@ -18,6 +18,20 @@ def follow(link, *, touch=False):
         link.tap() if touch else link.click()
 
 
+def a_device_with_passkeys(page):
+    """Give the browser a device that keeps passkeys and always finds its owner present."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    device = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})["authenticatorId"]
+
+
 def faults_of(page, looks=LOOKS):
     """What axe finds on an open page in each look, and the looks in which it is wider than the window.
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from npq_portal.users.models import Role
-from tests.browsing import follow
+from tests.browsing import a_device_with_passkeys, follow
 from tests.factories.users import UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,20 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 @pytest.fixture(autouse=True)
 def _readable_pages(settings):
     settings.LOGIN_REDIRECT_URL = "users:show-account"
-
-
-def a_device_with_passkeys(page):
-    """Give the browser a device that keeps passkeys and always finds its owner present."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    device = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-    }
-    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})["authenticatorId"]
 
 
 def sign_in_by_code(page, email):
