@@ -1,7 +1,7 @@
 """docker-compose.yml, taken at its word: each service's own command runs as a process against PostgreSQL and Redis.
 
-No container engine is needed, so this shows that the commands, settings and health checks are right together; it cannot
-show that the images build.
+No container engine is needed, so this shows that the commands, settings and health checks are right together, and that
+people get from the first invitation to the first mark with them; it cannot show that the images build.
 """
 
 import re
@@ -13,8 +13,13 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import expect
 
+from tests.browsing import a_device_with_passkeys
+from tests.reminders.smtp import Server
+from tests.repository import people
 from tests.repository.composition import COMPOSE, HOST, ROOT, Portal, free_port, until
+from tests.repository.front import Front
 
 OURS = ["migrate", "web", "worker", "beat"]
 
@@ -61,7 +66,7 @@ def test_redis_never_forgets_what_is_queued():
     assert "--requirepass" in command
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def database_url():
     """A database of its own beside the one that the tests use."""
     server = connection.settings_dict
@@ -75,18 +80,24 @@ def database_url():
     administration.close()
 
 
-@pytest.fixture(scope="module")
-def portal(database_url, tmp_path_factory):
+@pytest.fixture(scope="session")
+def mail_server():
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def portal(database_url, mail_server, tmp_path_factory):
     """The whole portal, started in the order that compose would start it."""
     redis_url = urlsplit(settings.REDIS_URL)._replace(path="/7").geturl()
     portal = Portal(database_url, redis_url, tmp_path_factory.mktemp("compose"))
+    # The mail server of the tests has no certificate.
+    portal.changed |= {"EMAIL_PORT": str(mail_server.port), "EMAIL_USE_TLS": "false"}
     try:
         gathered = portal.run("migrate", ["python", "manage.py", "collectstatic", "--noinput"])
         assert gathered.returncode == 0, gathered.stderr
         migrated = portal.run("migrate", COMPOSE["migrate"]["command"])
         assert migrated.returncode == 0, migrated.stderr
-        for name in ("beat", "worker", "web"):
-            portal.start(name)
         yield portal
     finally:
         portal.stop()
@@ -94,6 +105,13 @@ def portal(database_url, tmp_path_factory):
 
 @pytest.fixture
 def answering(portal):
+    """The portal with every service running: one that an earlier test has ended is started again.
+
+    The journey comes after all of them, because tests in a browser come last.
+    """
+    for name in ("beat", "worker", "web"):
+        if name not in portal.running:
+            portal.start(name)
     assert until(lambda: "Listening at" in portal.log("web")), portal.log("web")
     return portal
 
@@ -152,10 +170,47 @@ class TestTheWholePortal:
     def test_a_host_name_that_is_not_ours_is_refused(self, answering):
         assert answering.get("/readyz", Host="elsewhere.example.org").status == 400
 
-    def test_the_scheduler_says_look_now_and_the_worker_looks(self, portal):
-        assert until(lambda: re.search(r"Task reminders\.send_due\[.*succeeded", portal.log("worker"))), portal.log(
-            "beat"
-        ) + portal.log("worker")
+    def test_the_scheduler_says_look_now_and_the_worker_looks(self, answering):
+        assert until(lambda: re.search(r"Task reminders\.send_due\[.*succeeded", answering.log("worker"))), (
+            answering.log("beat") + answering.log("worker")
+        )
+
+    @pytest.mark.browser
+    def test_a_new_portal_is_led_from_the_first_invitation_to_the_first_mark(
+        self, answering, mail_server, browser, tmp_path
+    ):
+        complaints = []
+        ada, chloe = (people.Inbox(mail_server.sink, address) for address in (people.ADA, people.CHLOE))
+        invited = answering.run("web", ["python", "manage.py", "invite_administrator", people.ADA, "Ada King"])
+        assert invited.returncode == 0, invited.stderr
+
+        with (
+            Front(answering.port, tmp_path) as front,
+            front.visitor(browser, complaints) as office,
+            front.visitor(browser, complaints) as school,
+        ):
+            a_device_with_passkeys(office)
+            people.take_up_invitation(office, ada)
+            people.add_passkey(office)
+            people.add_partner(office)
+            people.add_calendar(office, tmp_path / "calendar.csv")
+            people.add_cohort(office)
+            people.plan_cohort(office)
+            people.move_cohort(office, "Recruiting", "Running")
+            people.upload_participant(office, tmp_path / "participants.csv")
+
+            people.take_up_invitation(school, chloe)
+            expect(school.get_by_role("heading", name=", Chloe")).to_be_visible()
+            expect(school.get_by_text("Next ·")).to_be_visible()
+
+            people.come_back_with_passkey(office, "Ada King")
+            people.take_register(office, session="Launch conference", person="Chloe Nyambura", choice="Present")
+
+            school.goto("/my/schedule/")
+            school.get_by_text("Past, with your marks").click()
+            launch = school.get_by_role("listitem").filter(has_text="Launch conference")
+            expect(launch.locator(".tag")).to_have_text("✓Present")
+            assert (complaints, front.unencrypted) == ([], [])
 
     def test_without_redis_the_web_server_is_still_ready(self, answering, monkeypatch):
         monkeypatch.setitem(answering.changed, "REDIS_URL", f"redis://127.0.0.1:{free_port()}/0")
