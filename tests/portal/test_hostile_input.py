@@ -96,7 +96,9 @@ NOT_FILLED = {
     "participants:show-group",
     "participants:upload-participants",
     "reminders:edit-rule",
+    "sessions:assign-facilitator",
     "sessions:cancel-session",
+    "sessions:hold-for-each-group",
     "sessions:postpone-session",
     "sessions:show-calendar",
 }
@@ -233,7 +235,10 @@ def spoil(model):
         and not each.name.endswith(("key", "hash", "sha256", "identifier", "colour"))
         and each.name not in {"occurrence", "password", "action", "subject_type", "subject_id", "lease_token", "kind"}
     ]
+    together = {
+        name for each in model._meta.constraints if isinstance(each, models.UniqueConstraint) for name in each.fields
+    }
     for pk in model._base_manager.values_list("pk", flat=True):
-        values = {each.name: SCRIPT + (f" {pk}" if each.unique else "") for each in fields}
+        values = {each.name: SCRIPT + (f" {pk}" if each.unique or each.name in together else "") for each in fields}
         if values:
             model._base_manager.filter(pk=pk).update(**values)

@@ -31,7 +31,7 @@ def test_a_briefing_costs_the_same_for_any_number_of_cohorts(cohorts, django_ass
     ReminderRuleFactory(anchor=Anchor.STUDY_DUE)
     messages = plan_cohorts(cohorts)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         briefing = Briefing(messages, DUE)
 
     assert [briefing.why_not(message, DUE) for message in messages] == [None] * 2 * cohorts
@@ -41,5 +41,5 @@ def test_a_briefing_asks_only_for_what_its_messages_are_about(django_assert_num_
     ReminderRuleFactory()
     messages = plan_cohorts(1)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         Briefing(messages, DUE)
