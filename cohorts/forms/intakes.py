@@ -45,13 +45,14 @@ class CohortForm(forms.ModelForm):
             "partner": "Delivery partner",
             "name": "Name of the cohort",
             "calendar": "School calendar",
+            "blueprint": "Delivery model",
             "schedule_identifier": "DfE schedule",
             "contract_year": "DfE contract year",
             "engagement_target": "Engagement needed, per cent",
         }
         help_texts = {
             "name": "The month it starts, such as November 2021.",
-            "blueprint": "The delivery model from which the plan is made.",
+            "blueprint": "What the plan is made from.",
             "contract_year": "Starts in November 2021 and in February 2022 both belong to 2021.",
             "schedule_identifier": "Such as npq-leadership-autumn. It decides the milestones.",
             "places": "Leave empty if there is no limit.",

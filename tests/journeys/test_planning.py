@@ -136,7 +136,7 @@ def test_the_keyboard_alone_changes_a_model_plans_by_it_and_publishes(page, inta
     expect(page.get_by_text("Half term 2, week 4, Wednesday, from 15:45 to 17:15")).to_be_visible()
 
     press(page, "link", f"Choose a version for the {cohort}")
-    fill_in(page, "Blueprint (optional)", "Elm’s own, version 2")
+    fill_in(page, "Delivery model (optional)", "Elm’s own, version 2")
     press(page, "button", "Save")
     expect(page.get_by_text("Cohort saved.")).to_be_visible()
     page.goto(f"/sessions/cohorts/{cohort.slug}/plan/")

@@ -115,7 +115,7 @@ def add_cohort(page):
     page.get_by_label("First day").fill(starts_on.isoformat())
     page.get_by_label("Last day").fill((starts_on + dt.timedelta(weeks=80)).isoformat())
     page.get_by_label("School calendar").select_option("Example County")
-    page.get_by_label("Blueprint").select_option(index=1)
+    page.get_by_label("Delivery model").select_option(index=1)
     page.get_by_label("DfE contract year").fill(str(starts_on.year))
     follow(page.get_by_role("button", name="Add cohort"))
     page.get_by_text("Example cohort added. Next, make its plan.").wait_for()
