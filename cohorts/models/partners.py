@@ -6,7 +6,7 @@ from django.db import models
 
 from npq_portal.ui.text import one_line
 from npq_portal.users.dated import dated_constraints, in_force
-from npq_portal.users.models import Role, User
+from npq_portal.users.models import Role
 
 valid_colour = RegexValidator(
     r"^#[0-9a-f]{6}\Z", "Write the colour as # and six digits or letters a to f, such as #005f5f."
@@ -62,10 +62,6 @@ class DeliveryPartner(models.Model):
 class PartnerManagerQuerySet(models.QuerySet):
     def in_force(self, on) -> "PartnerManagerQuerySet":
         return in_force(self, on)
-
-    def serving(self, on) -> "PartnerManagerQuerySet":
-        """Those in force on a day of people who are programme managers on it; see ``managed_by``."""
-        return self.in_force(on).filter(manager__in=User.objects.in_role(Role.PROGRAMME_MANAGER, on).values("pk"))
 
 
 class PartnerManager(models.Model):

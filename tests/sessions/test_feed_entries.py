@@ -129,6 +129,17 @@ def test_a_calendar_costs_the_same_for_any_number_of_entries(chloe, django_asser
         entries_for(chloe.participant.user)
 
 
+def test_a_calendar_of_who_takes_part_in_nothing_is_empty_or_holds_what_they_take(chloe):
+    session = TrainingSessionFactory(cohort=chloe.cohort)
+    manager, sam = manager_of(chloe.cohort), facilitator_of(chloe.cohort)
+
+    assert follow(manager, takes_part=False).version == [manager.acting_on]
+    before = follow(sam, takes_part=False)
+    assert [entry.uid for entry in entries_of(before)] == [f"{session.uid}@npq-portal"]
+    TrainingSession.objects.update(sequence=1)
+    assert follow(sam, takes_part=False).version != before.version
+
+
 MONDAY = dt.date(2022, 5, 16)
 
 
