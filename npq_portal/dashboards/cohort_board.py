@@ -108,7 +108,12 @@ class CohortBoard:
                 "url": "?show=active#people",
             },
             {"label": f"Below {target}%", "value": len(standings.below), "url": "?show=below#people"},
-            {"label": "Month", "value": self.month, "note": f"of {self.cohort.programme.months}"},
+            {
+                "label": "Month",
+                "value": self.month,
+                "note": f"of {self.cohort.programme.months}",
+                "url": "#timeline",
+            },
             {"label": "Unknown marks", "value": standings.unknown_marks, "url": "?show=unknown#people"},
         ]
 

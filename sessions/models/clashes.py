@@ -43,7 +43,7 @@ class ClashLevels(models.Model):
     partner = models.OneToOneField(DeliveryPartner, models.CASCADE, related_name="clash_levels")
     facilitator = _level("facilitator", "Facilitator", "Somebody would have to take two sessions at once.")
     venue = _level("venue", "Venue", "Two sessions would be in one place at once.")
-    closure = _level("closure", "Closure", "The schools of the cohort's calendar are closed on the day.")
+    closure = _level("closure", "Closure", "The schools of the cohort’s calendar are closed on the day.")
     participant = _level("participant", "Participants", "People are expected at two sessions at once.")
     capacity = _level("capacity", "Size of the venue", "More people are expected than the place holds.")
     hours = _level("hours", "Long day", "A day has more hours of sessions for somebody than below.")

@@ -112,6 +112,7 @@ def test_the_figures_of_a_cohort(client, cohort):
         "Month": (7, "of 18"),
         "Unknown marks": (4, None),
     }
+    assert all(fact["url"] for fact in facts.values()), "every figure leads to what it counts"
 
 
 @pytest.mark.usefixtures("mixed")
