@@ -41,11 +41,14 @@ class Statement:
     """A SELECT in whose text ``{name}`` stands for all columns of a model under that alias.
 
     The models come first in the SELECT and in the order in which they are given here; other columns follow them. The text
-    runs on SQLite and PostgreSQL alike; values are named, ``%(name)s``. ``before`` is what several statements begin with.
+    runs on SQLite and PostgreSQL alike; values are named, ``%(name)s``. ``before`` is what several statements begin with,
+    and where a text is given instead of a model, ``{name}`` stands for that text: a rule that several statements share.
     """
 
-    def __init__(self, text: str, *, before: str = "", **parts: type[models.Model]) -> None:
-        self.text, self.models = before + text, parts
+    def __init__(self, text: str, *, before: str = "", **parts: type[models.Model] | str) -> None:
+        self.text = before + text
+        self.models = {name: part for name, part in parts.items() if not isinstance(part, str)}
+        self.shared = {name: part for name, part in parts.items() if isinstance(part, str)}
 
     @cached_property
     def sql(self) -> str:
@@ -53,7 +56,7 @@ class Statement:
             alias: ", ".join(f'{alias}."{field.column}"' for field in model._meta.concrete_fields)
             for alias, model in self.models.items()
         }
-        return self.text.format(**columns)
+        return self.text.format(**columns, **self.shared)
 
     @cached_property
     def parts(self) -> list[Part]:

@@ -18,6 +18,7 @@ from sessions.calendar_feed import FeedEntry
 from sessions.expected import Groups
 from sessions.items import AwayPeriods, local_day, why_away
 from sessions.models import StudyUnit, TrainingSession, Venue
+from sessions.models.training_sessions import FACILITATED
 
 # The enrolments of a person, and the sessions that they facilitate; what both of a calendar's statements begin with.
 CONCERNED = """
@@ -30,13 +31,7 @@ CONCERNED = """
     ), taken AS (
         SELECT session.id FROM npq_sessions_trainingsession session
         JOIN cohorts_cohort cohort ON cohort.id = session.cohort_id
-        WHERE %(facilitates)s AND cohort.stage <> 'draft' AND (
-            session.cohort_id IN (
-                SELECT cohort_id FROM cohorts_facilitatorassignment WHERE facilitator_id = %(user)s
-                    AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s))
-            OR session.id IN (
-                SELECT session_id FROM npq_sessions_sessionfacilitator
-                WHERE facilitator_id = %(user)s AND released_at IS NULL))
+        WHERE %(facilitates)s AND {facilitated}
     ), attended AS (
         SELECT id FROM npq_sessions_trainingsession WHERE cohort_id IN (SELECT cohort_id FROM own)
     )
@@ -69,6 +64,7 @@ STATE = Statement(
     before=CONCERNED,
     enrolment=Enrolment,
     status_change=StatusChange,
+    facilitated=FACILITATED,
 )
 # The same of somebody who takes part in nothing: quicker to plan than to look for what is not there.
 TAKEN_STATE = Statement(
@@ -76,13 +72,9 @@ TAKEN_STATE = Statement(
     SELECT count(*), sum(session.id), sum(session.sequence), max(session.changed_at)
     FROM npq_sessions_trainingsession session
     JOIN cohorts_cohort cohort ON cohort.id = session.cohort_id
-    WHERE cohort.stage <> 'draft' AND (
-        session.cohort_id IN (
-            SELECT cohort_id FROM cohorts_facilitatorassignment WHERE facilitator_id = %(user)s
-                AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s))
-        OR session.id IN (
-            SELECT session_id FROM npq_sessions_sessionfacilitator WHERE facilitator_id = %(user)s AND released_at IS NULL))
-    """
+    WHERE {facilitated}
+    """,
+    facilitated=FACILITATED,
 )
 ENTRIES = Statement(
     """
@@ -110,6 +102,7 @@ ENTRIES = Statement(
     unit=StudyUnit,
     period=CoachingPeriod,
     assessment=AssessmentWindow,
+    facilitated=FACILITATED,
 )
 
 

@@ -4,6 +4,7 @@ from cohorts.models import Cohort, Group, Programme
 from npq_portal.statements import Statement
 from npq_portal.users.models import Role, User
 from sessions.models import Register, TrainingSession, Venue
+from sessions.models.training_sessions import FACILITATED
 
 TO_TAKE = Statement(
     """
@@ -20,13 +21,7 @@ TO_TAKE = Statement(
         OR %(manages)s AND cohort.partner_id IN (
             SELECT partner_id FROM cohorts_partnermanager WHERE manager_id = %(user)s
                 AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s))
-        OR %(facilitates)s AND cohort.stage <> 'draft' AND (
-            session.cohort_id IN (
-                SELECT cohort_id FROM cohorts_facilitatorassignment WHERE facilitator_id = %(user)s
-                    AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s))
-            OR session.id IN (
-                SELECT session_id FROM npq_sessions_sessionfacilitator
-                WHERE facilitator_id = %(user)s AND released_at IS NULL)))
+        OR %(facilitates)s AND {facilitated})
     """,
     session=TrainingSession,
     cohort=Cohort,
@@ -35,6 +30,7 @@ TO_TAKE = Statement(
     venue=Venue,
     register=Register,
     submitted_by=User,
+    facilitated=FACILITATED,
 )
 
 

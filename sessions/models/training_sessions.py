@@ -29,6 +29,19 @@ def facilitated(user) -> models.Q:
     return models.Q(cohort__in=cohorts.values("cohort")) | models.Q(pk__in=sessions.values("session"))
 
 
+# The same for statements that are written out, of ``session`` and its ``cohort``, on the day ``on`` for somebody with the
+# role of a facilitator.
+FACILITATED = """
+    cohort.stage <> 'draft' AND (
+        session.cohort_id IN (
+            SELECT cohort_id FROM cohorts_facilitatorassignment WHERE facilitator_id = %(user)s
+                AND starts_on <= %(on)s AND (ends_on IS NULL OR ends_on >= %(on)s))
+        OR session.id IN (
+            SELECT session_id FROM npq_sessions_sessionfacilitator
+            WHERE facilitator_id = %(user)s AND released_at IS NULL))
+"""
+
+
 class TrainingSessionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TrainingSessionQuerySet":
         """Sessions that concern this person today: of cohorts they help to run, sessions they take, and their own
